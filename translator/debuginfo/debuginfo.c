@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * debuginfo.c: takes questions about a kernel or module; hands each to the sources that could
+ * answer it, cheapest first, and opens what they read when it is needed.
+ */
+#include "translator/debuginfo/debuginfo.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parser/base/arena.h"
+#include "translator/debuginfo/front.h"
+#include "translator/debuginfo/kernel.h"
+#include "translator/debuginfo/symbols.h"
+#include "translator/debuginfo/symlist.h"
+
+/* The first whose answer is not "not known" wins. */
+static const struct debuginfo_ops *const sources[] = { &btf_ops };
+
+enum {
+	NSOURCES = sizeof(sources) / sizeof(sources[0]),
+	/* The first pahole that leaves out the functions of one name that disagree. */
+	PAHOLE_CONSISTENT = 125,
+};
+
+struct debuginfo *debuginfo_open(struct arena *a, struct kernel *k, const char *module)
+{
+	struct debuginfo *d = arena_new(a, struct debuginfo);
+
+	d->arena = a;
+	d->kernel = k;
+	d->module = module;
+	return d;
+}
+
+void debuginfo_close(struct debuginfo *d)
+{
+	if (!d)
+		return;
+	for (size_t i = 0; i < NSOURCES; i++)
+		sources[i]->close(d);
+	symbols_close(d->symbols);
+	d->symbols = NULL;
+}
+
+bool debuginfo_fail(struct debuginfo *d, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	d->why = arena_vprintf(d->arena, fmt, ap);
+	va_end(ap);
+	return false;
+}
+
+const char *debuginfo_why(const struct debuginfo *d)
+{
+	return d->why ? d->why : "nothing is known of it";
+}
+
+const char *debuginfo_source(const struct debuginfo *d)
+{
+	const char *types = btf_path(d);
+	const char *symbols = d->symbols ? symbols_path(d->symbols) : NULL;
+
+	if (types && symbols)
+		return arena_printf(d->arena, "BTF of %s, symbols of %s", types, symbols);
+	if (types || symbols)
+		return arena_printf(d->arena, "%s of %s", types ? "BTF" : "symbols",
+				    types ? types : symbols);
+	return "nothing yet";
+}
+
+/* ---- functions ---- */
+
+static bool symbols_ready(struct debuginfo *d)
+{
+	if (!d->symbols && !d->no_symbols) {
+		const char *why = NULL;
+
+		d->symbols = symbols_open(d->arena, d->kernel, d->module, &why);
+		if (!d->symbols)
+			d->no_symbols = why;
+	}
+	return d->symbols || debuginfo_fail(d, "%s", d->no_symbols);
+}
+
+const struct kfunc *const *debuginfo_functions(struct debuginfo *d, const char *pattern, size_t *n)
+{
+	const struct kfunc **list;
+	const uint32_t *numbers;
+	struct kfunc *funcs;
+
+	*n = 0;
+	if (!symbols_ready(d))
+		return NULL;
+	numbers = symbols_match(d->symbols, d->arena, pattern, n);
+	if (!*n) {
+		debuginfo_fail(d, "no function '%s' is in the symbols of %s", pattern,
+			       d->module ? d->module : d->kernel->release);
+		return NULL;
+	}
+	list = arena_array(d->arena, const struct kfunc *, *n + 1);
+	funcs = arena_array(d->arena, struct kfunc, *n);
+	for (size_t i = 0; i < *n; i++) {
+		struct symbols_func f = symbols_func(d->symbols, numbers[i]);
+
+		funcs[i] = (struct kfunc){
+			.name = f.name,
+			.module = d->module,
+			.offset = f.offset,
+			.section = f.section,
+			.size = f.size,
+			.ftrace = f.flags & SYM_FTRACE,
+			.noprobe = f.flags & SYM_NOPROBE,
+		};
+		list[i] = &funcs[i];
+	}
+	return list;
+}
+
+const char *debuginfo_nearest(struct debuginfo *d, const char *name)
+{
+	return symbols_ready(d) ? symbols_nearest(d->symbols, name) : NULL;
+}
+
+/*
+ * BTF made by an old pahole has one prototype for several functions of one name, that of
+ * whichever came first; a newer one leaves out those that disagree.  Without a configuration
+ * it is taken for old.  The symbols tell how many functions there are.
+ */
+static bool is_ambiguous(struct debuginfo *d, const char *func)
+{
+	const char *pahole;
+	size_t n;
+
+	if (d->names_alike == ALIKE_UNKNOWN) {
+		pahole = kernel_config(d->kernel, "PAHOLE_VERSION");
+		d->names_alike = pahole && strtol(pahole, NULL, 10) >= PAHOLE_CONSISTENT ?
+					 ALIKE_YES :
+					 ALIKE_NO;
+	}
+	if (d->names_alike == ALIKE_YES || !symbols_ready(d))
+		return false;
+	n = symbols_count(d->symbols, func);
+	if (n < 2)
+		return false;
+	debuginfo_fail(d, "%zu functions are called '%s', and BTF describes only one of them", n,
+		       func);
+	return true;
+}
+
+bool debuginfo_prototype(struct debuginfo *d, const char *func, struct prototype *p)
+{
+	for (size_t i = 0; i < NSOURCES; i++)
+		if (sources[i]->prototype && sources[i]->prototype(d, func, p))
+			return !is_ambiguous(d, func);
+	return false;
+}
+
+/* ---- types ---- */
+
+const struct ctype *debuginfo_type(struct debuginfo *d, const char *c_name)
+{
+	const struct ctype *t = NULL;
+
+	for (size_t i = 0; !t && i < NSOURCES; i++)
+		if (sources[i]->type_named)
+			t = sources[i]->type_named(d, c_name);
+	return t;
+}
+
+const struct ctype *debuginfo_target(struct debuginfo *d, const struct ctype *t)
+{
+	const struct ctype *target = NULL;
+
+	for (size_t i = 0; !target && i < NSOURCES; i++)
+		if (sources[i]->target_of)
+			target = sources[i]->target_of(d, t);
+	return target;
+}
+
+bool debuginfo_member(struct debuginfo *d, const struct ctype *t, const char *name,
+		      struct cmember *m)
+{
+	for (size_t i = 0; i < NSOURCES; i++)
+		if (sources[i]->member && sources[i]->member(d, t, name, m))
+			return true;
+	return false;
+}
+
+size_t debuginfo_members(struct debuginfo *d, const struct ctype *t, struct cmember **list)
+{
+	size_t n = 0;
+
+	*list = NULL;
+	for (size_t i = 0; !n && i < NSOURCES; i++)
+		if (sources[i]->members)
+			n = sources[i]->members(d, t, list);
+	return n;
+}
+
+bool debuginfo_enumerator(struct debuginfo *d, const char *name, int64_t *value)
+{
+	for (size_t i = 0; i < NSOURCES; i++)
+		if (sources[i]->enumerator && sources[i]->enumerator(d, name, value))
+			return true;
+	return false;
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * debuginfo.h: what is known of a kernel or of one of its modules: functions, where they
+ * are, what they take and return, how their types are laid out.  Whoever can answer
+ * cheapest answers; the caller doesn't see who.
+ */
+#ifndef SPILE_DEBUGINFO_H
+#define SPILE_DEBUGINFO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct debuginfo;
+struct kernel;
+
+enum ctype_kind {
+	CTYPE_VOID,
+	CTYPE_INT, /* integers, characters, bool, enumerations */
+	CTYPE_FLOAT,
+	CTYPE_POINTER,
+	CTYPE_ARRAY,
+	CTYPE_STRUCT, /* structures and unions */
+	CTYPE_FUNC,
+	CTYPE_FORWARD, /* a structure that is only declared here */
+};
+
+/*
+ * A C type without its typedefs and qualifiers.  Made once for each spelling, so that within one
+ * debuginfo two pointers are equal if type and spelling are; ID alone is equal if the types are.
+ */
+struct ctype {
+	enum ctype_kind kind;
+	const char *text; /* as C writes it: "struct file *", "size_t" (a typedef's name stays) */
+	const char *name; /* the bare tag or name: "file"; NULL: none */
+	uint64_t size; /* bytes; of an array in all */
+	bool is_signed; /* INT */
+	bool is_char, is_bool, is_enum, is_union;
+	uint64_t count; /* ARRAY: elements, 0 when not given */
+	unsigned long id; /* the source's own number of the type */
+	const struct debuginfo *of;
+};
+
+struct cmember {
+	const char *name;
+	const struct ctype *type;
+	uint64_t bit_offset; /* from the start of the structure asked, through anonymous ones */
+	uint32_t bit_size; /* of a bit-field, else 0 */
+};
+
+struct cparam {
+	const char *name; /* NULL: has none */
+	const struct ctype *type;
+};
+
+struct prototype {
+	struct cparam *params;
+	size_t nparams;
+	bool variadic;
+	const struct ctype *ret; /* CTYPE_VOID: returns nothing */
+};
+
+/* The texts live until debuginfo_close(). */
+struct kfunc {
+	const char *name; /* as in the symbol table, "foo.isra.0" included */
+	const char *module; /* NULL: the kernel itself */
+	uint64_t offset; /* from _stext; in a module, from the start of its section */
+	const char *section; /* in a module: ".text" ...; NULL in the kernel */
+	uint64_t size; /* bytes, up to the next symbol */
+	bool ftrace; /* has an entry that ftrace can patch */
+	bool noprobe; /* in a section or on a list that may not be probed (.noinstr.text,
+			 .kprobes.text, .entry.text, static call stubs, init) */
+};
+
+/* A source of answers.  A NULL operation: this source can't say. */
+struct debuginfo_ops {
+	const char *name; /* "BTF", "symbols"; for -v */
+	/* *proto is filled; false: not known (errors are in debuginfo_why()). */
+	bool (*prototype)(struct debuginfo *d, const char *func, struct prototype *proto);
+	const struct ctype *(*type_named)(struct debuginfo *d, const char *c_name);
+	const struct ctype *(*target_of)(struct debuginfo *d, const struct ctype *t);
+	bool (*member)(struct debuginfo *d, const struct ctype *t, const char *name,
+		       struct cmember *m);
+	size_t (*members)(struct debuginfo *d, const struct ctype *t, struct cmember **list);
+	bool (*enumerator)(struct debuginfo *d, const char *name, int64_t *value);
+	void (*close)(struct debuginfo *d);
+};
+
+/*
+ * Opens what is known of the kernel (module NULL) or of one of its modules.  Never NULL; what
+ * could not be had is said by debuginfo_why() when a question fails.  Reading is lazy: opening
+ * costs nothing, the first question reads BTF or symbols.
+ */
+struct debuginfo *debuginfo_open(struct arena *a, struct kernel *k, const char *module);
+void debuginfo_close(struct debuginfo *d);
+
+/* Why the last question failed, as a clause: "there is no BTF in /sys/kernel/btf/vmlinux". */
+const char *debuginfo_why(const struct debuginfo *d);
+/* "BTF of /path, symbols of /path", for -v. */
+const char *debuginfo_source(const struct debuginfo *d);
+
+/*
+ * Functions whose name matches a shell pattern (fnmatch), in order of address.  *n gets
+ * their number.  A pattern with no wildcard may give several (static functions of one name).
+ * Data symbols are left out, and so are "foo.cold" and the padding "__pfx_foo", "__cfi_foo";
+ * init functions are found by their whole name only.  NULL with *n = 0: none, or no symbols
+ * (debuginfo_why()).
+ */
+const struct kfunc *const *debuginfo_functions(struct debuginfo *d, const char *pattern, size_t *n);
+/* The nearest function names to NAME for a hint, or NULL. */
+const char *debuginfo_nearest(struct debuginfo *d, const char *name);
+
+/*
+ * Parameters and return type.  False: not known; for "foo.isra.0" always, and for a name with
+ * several different prototypes, or with several functions of which BTF may describe only one.
+ */
+bool debuginfo_prototype(struct debuginfo *d, const char *func, struct prototype *p);
+/* "struct file", "union x", "enum y", "pid_t", "int"; NULL: no such type. */
+const struct ctype *debuginfo_type(struct debuginfo *d, const char *c_name);
+/* What a pointer points to, what an array holds; NULL for others. */
+const struct ctype *debuginfo_target(struct debuginfo *d, const struct ctype *t);
+/* A member by name, through anonymous structures and unions. */
+bool debuginfo_member(struct debuginfo *d, const struct ctype *t, const char *name,
+		      struct cmember *m);
+/* All members, in order; the list lives in the arena.  An anonymous one has an empty name. */
+size_t debuginfo_members(struct debuginfo *d, const struct ctype *t, struct cmember **list);
+bool debuginfo_enumerator(struct debuginfo *d, const char *name, int64_t *value);
+
+#endif

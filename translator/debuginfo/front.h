@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* front.h: what a debuginfo holds, for its sources alone. */
+#ifndef SPILE_FRONT_H
+#define SPILE_FRONT_H
+
+#include <stdbool.h>
+
+#include "translator/debuginfo/debuginfo.h"
+
+struct symbols;
+struct types;
+
+struct debuginfo {
+	struct arena *arena;
+	struct kernel *kernel;
+	const char *module; /* NULL: the kernel itself */
+	const char *why; /* of the last question that failed */
+	struct symbols *symbols; /* NULL: not opened yet, or there are none */
+	const char *no_symbols; /* why there are none */
+	struct types *types; /* BTF, in the same way */
+	const char *no_types;
+	enum { ALIKE_UNKNOWN, ALIKE_YES, ALIKE_NO } names_alike; /* debuginfo.c: is_ambiguous() */
+};
+
+extern const struct debuginfo_ops btf_ops; /* btf.c */
+const char *btf_path(const struct debuginfo *d); /* what was read; NULL: nothing yet */
+
+/* Sets d->why, and is false for the caller to return. */
+bool debuginfo_fail(struct debuginfo *d, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

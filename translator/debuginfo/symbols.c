@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * symbols.c: takes symbols from whoever has them; gives functions by name, from an index that
+ * is kept as CACHE/index/BUILDID.sym.
+ *
+ * The index is one block of bytes: the head, the functions by place, their numbers by name,
+ * the names in that order (each once).  It is mapped and used as it is.  A sum over all of it
+ * tells a damaged file, which is made anew.
+ */
+#include "translator/debuginfo/symbols.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parser/base/arena.h"
+#include "parser/base/strmap.h"
+#include "translator/debuginfo/elfmap.h"
+#include "translator/debuginfo/kernel.h"
+#include "translator/debuginfo/stash.h"
+#include "translator/debuginfo/symlist.h"
+
+enum {
+	INDEX_VERSION = 1, /* of the format, and of what is put in it */
+	NEAR_MAX = 64, /* longest name for which a near one is looked for */
+};
+
+struct head {
+	char magic[8];
+	uint64_t sum; /* of all that follows it */
+	uint32_t version;
+	uint32_t nfuncs;
+	uint32_t names_len; /* the last byte is NUL */
+	uint32_t build_id_len;
+	unsigned char build_id[64];
+};
+
+struct func {
+	uint32_t offset, size;
+	uint32_t name, section; /* where in the names */
+	uint32_t flags;
+};
+
+struct symbols {
+	const struct head *head;
+	const struct func *funcs;
+	const uint32_t *by_name;
+	const char *names;
+	const unsigned char *map; /* of a file, or NULL */
+	void *block; /* from malloc(), or NULL */
+	size_t len;
+	const char *path;
+};
+
+static const char index_magic[8] = "spilesym";
+
+static uint64_t sum_of(const unsigned char *p, size_t len)
+{
+	uint64_t sum = len, word;
+
+	for (; len >= 8; p += 8, len -= 8) {
+		memcpy(&word, p, 8);
+		sum = (sum ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+		sum ^= sum >> 29;
+	}
+	for (; len; p++, len--)
+		sum = (sum ^ *p) * UINT64_C(0x9e3779b97f4a7c15);
+	return sum;
+}
+
+static uint64_t block_sum(const void *block, size_t len)
+{
+	const size_t from = offsetof(struct head, version);
+
+	return sum_of((const unsigned char *)block + from, len - from);
+}
+
+static size_t block_len(uint64_t nfuncs, uint64_t names_len)
+{
+	return sizeof(struct head) + nfuncs * (sizeof(struct func) + 4) + names_len;
+}
+
+static void set_parts(struct symbols *s, const unsigned char *block)
+{
+	s->head = (const struct head *)block;
+	s->funcs = (const struct func *)(block + sizeof(struct head));
+	s->by_name = (const uint32_t *)(s->funcs + s->head->nfuncs);
+	s->names = (const char *)(s->by_name + s->head->nfuncs);
+}
+
+/* ---- making it ---- */
+
+static int by_name(const void *a, const void *b)
+{
+	const struct symbol *const *x = a, *const *y = b;
+	int order = strcmp((*x)->name, (*y)->name);
+
+	return order ? order : (*x > *y) - (*x < *y);
+}
+
+/* Section names go behind the functions' names; where each stands. */
+static uint32_t *place_sections(const struct symlist *l, size_t *names_len)
+{
+	uint32_t *at = arena_array(l->arena, uint32_t, l->nsections + 1);
+
+	for (size_t i = 0; i < l->nsections; i++) {
+		at[i] = (uint32_t)*names_len;
+		*names_len += strlen(l->sections[i]) + 1;
+	}
+	return at;
+}
+
+/* The index of a finished list, from malloc(); NULL: no memory. */
+static void *make_block(const struct symlist *l, size_t *len)
+{
+	const struct symbol **order = arena_array(l->arena, const struct symbol *, l->syms.n + 1);
+	size_t n = 0, names_len = 1, at = 1;
+	uint32_t *section_at, *numbers, *perm;
+	const char *was = "";
+	struct head *head;
+	struct func *f;
+	char *names;
+
+	/* Numbers are given by place, so before the order becomes that of names. */
+	numbers = arena_array(l->arena, uint32_t, l->syms.n + 1);
+	for (size_t i = 0; i < l->syms.n; i++) {
+		if (l->syms.v[i].flags & SYM_HIDDEN)
+			continue;
+		numbers[i] = (uint32_t)n;
+		order[n++] = &l->syms.v[i];
+	}
+	qsort(order, n, sizeof(*order), by_name);
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(was, order[i]->name))
+			names_len += strlen(order[i]->name) + 1;
+		was = order[i]->name;
+	}
+	section_at = place_sections(l, &names_len);
+
+	*len = block_len(n, names_len);
+	head = calloc(1, *len);
+	if (!head)
+		return NULL;
+	memcpy(head->magic, index_magic, sizeof(head->magic));
+	head->version = INDEX_VERSION;
+	head->nfuncs = (uint32_t)n;
+	head->names_len = (uint32_t)names_len;
+	f = (struct func *)(head + 1);
+	perm = (uint32_t *)(f + n);
+	names = (char *)(perm + n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct symbol *s = order[i];
+		size_t number = numbers[s - l->syms.v], size = strlen(s->name) + 1;
+
+		if (i && !strcmp(order[i - 1]->name, s->name))
+			at -= size;
+		memcpy(names + at, s->name, size);
+		f[number] = (struct func){ .offset = (uint32_t)s->place,
+					   .size = s->size,
+					   .name = (uint32_t)at,
+					   .flags = s->flags };
+		if (l->nsections)
+			f[number].section = section_at[s->place >> 32];
+		perm[i] = (uint32_t)number;
+		at += size;
+	}
+	for (size_t i = 0; i < l->nsections; i++)
+		memcpy(names + section_at[i], l->sections[i], strlen(l->sections[i]) + 1);
+	return head;
+}
+
+static void seal(struct head *head, size_t len, const struct kernel *k)
+{
+	memcpy(head->build_id, k->build_id, k->build_id_len);
+	head->build_id_len = (uint32_t)k->build_id_len;
+	head->sum = block_sum(head, len);
+}
+
+/* ---- keeping it ---- */
+
+static bool map_index(struct symbols *s, const char *path, const struct kernel *k)
+{
+	const struct head *head;
+
+	s->map = file_map(path, &s->len);
+	if (!s->map)
+		return false;
+	head = (const struct head *)s->map;
+	if (s->len >= sizeof(*head) && !memcmp(head->magic, index_magic, sizeof(index_magic)) &&
+	    head->version == INDEX_VERSION && head->build_id_len == k->build_id_len &&
+	    !memcmp(head->build_id, k->build_id, k->build_id_len) && head->names_len &&
+	    s->len == block_len(head->nfuncs, head->names_len) && !s->map[s->len - 1] &&
+	    head->sum == block_sum(head, s->len)) {
+		set_parts(s, s->map);
+		return true;
+	}
+	file_unmap(s->map, s->len);
+	s->map = NULL;
+	return false;
+}
+
+/* Best effort: a cache that can't be written is none. */
+static void keep_index(struct arena *a, const struct kernel *k, const char *name, const void *block,
+		       size_t len)
+{
+	struct stash f;
+
+	if (!stash_open(&f, a, k->cache, "index", name))
+		return;
+	if (!f.path || !stash_write(&f, block, len))
+		stash_drop(&f);
+	else
+		stash_keep(&f);
+}
+
+/* ---- reading the symbols ---- */
+
+/* From the image, if it is this kernel's: a running kernel may have been built anew since. */
+static bool read_image(struct symlist *l, struct arena *a, struct kernel *k, const char **path,
+		       const char **why)
+{
+	const char *payload = kernel_payload(k, why);
+	unsigned char id[sizeof(k->build_id)];
+	struct elfmap e;
+	bool ok = true;
+	size_t n;
+
+	if (!payload || !elfmap_open(&e, a, payload, why))
+		return false;
+	n = elfmap_build_id(&e, id, sizeof(id));
+	if (n != k->build_id_len || memcmp(id, k->build_id, n)) {
+		*why = arena_printf(a, "%s is not the image of the kernel that runs", k->image);
+		ok = false;
+	} else if (!kallsyms_read(l, &e, why)) {
+		*why = arena_printf(a, "%s has no symbols: %s", k->image, *why);
+		ok = false;
+	}
+	elfmap_close(&e);
+	*path = k->image;
+	return ok;
+}
+
+/* A running kernel tells faster than its image; the image, if it is there, tells all. */
+static bool read_kernel(struct symlist *l, struct arena *a, struct kernel *k, const char **path,
+			const char **why)
+{
+	struct symlist shown = { .arena = l->arena };
+	const char *unused;
+
+	if (k->running && running_read(&shown, why)) {
+		*l = shown;
+		*path = "/proc/kallsyms";
+		if (!shown.partial || !k->image)
+			return true;
+		*l = (struct symlist){ .arena = l->arena };
+		if (read_image(l, a, k, path, &unused))
+			return true;
+		*l = shown;
+		*path = "/proc/kallsyms";
+		return true;
+	}
+	if (k->running && !k->image) {
+		*why = arena_printf(a, "%s, and there is no image of %s (/boot/vmlinuz-%s)", *why,
+				    k->release, k->release);
+		return false;
+	}
+	return read_image(l, a, k, path, why);
+}
+
+static struct symbols *open_kernel(struct arena *a, struct kernel *k, const char **why)
+{
+	struct symbols *s = arena_new(a, struct symbols);
+	const char *id = kernel_build_id_text(k);
+	const char *name = id ? arena_printf(a, "%s.sym", id) : NULL;
+	const char *kept = name ? stash_path(a, k->cache, "index", name) : NULL;
+	struct symlist l = { 0 };
+
+	s->path = kept;
+	if (kept && map_index(s, kept, k))
+		return s;
+
+	l.arena = arena_open();
+	if (!read_kernel(&l, a, k, &s->path, why)) {
+		*why = arena_strdup(a, *why);
+		s = NULL;
+	} else if (!symlist_finish_kernel(&l)) {
+		*why = arena_printf(a, "%s has no _stext", s->path);
+		s = NULL;
+	} else {
+		s->block = make_block(&l, &s->len);
+		if (s->block) {
+			seal(s->block, s->len, k);
+			set_parts(s, s->block);
+			if (kept && !l.partial)
+				keep_index(a, k, name, s->block, s->len);
+		} else {
+			*why = "there is not enough memory";
+			s = NULL;
+		}
+	}
+	arena_close(l.arena);
+	return s;
+}
+
+static struct symbols *open_module(struct arena *a, struct kernel *k, const char *module,
+				   const char **why)
+{
+	const char *path = kernel_module_elf(k, module, why);
+	struct symbols *s = arena_new(a, struct symbols);
+	struct symlist l = { 0 };
+	struct elfmap e;
+
+	if (!path || !elfmap_open(&e, a, path, why))
+		return NULL;
+	s->path = kernel_module_path(k, module);
+	l.arena = arena_open();
+	if (symtab_read(&l, &e, why)) {
+		symlist_finish(&l);
+		s->block = make_block(&l, &s->len);
+		if (s->block)
+			set_parts(s, s->block);
+		else
+			*why = "there is not enough memory";
+	} else {
+		*why = arena_printf(a, "%s can't be used: %s", s->path, *why);
+	}
+	arena_close(l.arena);
+	elfmap_close(&e);
+	return s->block ? s : NULL;
+}
+
+struct symbols *symbols_open(struct arena *a, struct kernel *k, const char *module,
+			     const char **why)
+{
+	return module ? open_module(a, k, module, why) : open_kernel(a, k, why);
+}
+
+void symbols_close(struct symbols *s)
+{
+	if (!s)
+		return;
+	if (s->map)
+		file_unmap(s->map, s->len);
+	free(s->block);
+	s->map = NULL;
+	s->block = NULL;
+}
+
+const char *symbols_path(const struct symbols *s)
+{
+	return s->path;
+}
+
+/* ---- asking ---- */
+
+static const char *text_at(const struct symbols *s, uint32_t at)
+{
+	return at < s->head->names_len ? s->names + at : "";
+}
+
+static const char *nth_name(const struct symbols *s, size_t i)
+{
+	return text_at(s, s->funcs[s->by_name[i]].name);
+}
+
+/* The first in the order of names whose first N characters are not before PREFIX's. */
+static size_t first_with(const struct symbols *s, const char *prefix, size_t n)
+{
+	size_t low = 0, high = s->head->nfuncs;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (strncmp(nth_name(s, mid), prefix, n) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+static int by_number(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* An exact name is compared with its NUL, so that it has no longer names behind it. */
+const uint32_t *symbols_match(const struct symbols *s, struct arena *a, const char *pattern,
+			      size_t *n)
+{
+	size_t literal = strcspn(pattern, "*?[\\");
+	bool exact = !pattern[literal];
+	bool all_with = !strcmp(pattern + literal, "*");
+	size_t prefix = exact ? literal + 1 : literal;
+	size_t first = first_with(s, pattern, prefix), end = first;
+	uint32_t *list;
+
+	while (end < s->head->nfuncs && !strncmp(nth_name(s, end), pattern, prefix))
+		end++;
+	list = arena_array(a, uint32_t, end - first + 1);
+	*n = 0;
+	for (size_t i = first; i < end; i++) {
+		bool init = s->funcs[s->by_name[i]].flags & SYM_INIT;
+
+		if (exact || (!init && (all_with || !fnmatch(pattern, nth_name(s, i), 0))))
+			list[(*n)++] = s->by_name[i];
+	}
+	qsort(list, *n, sizeof(*list), by_number);
+	return list;
+}
+
+size_t symbols_count(const struct symbols *s, const char *name)
+{
+	size_t n = strlen(name) + 1, first = first_with(s, name, n), end = first;
+
+	while (end < s->head->nfuncs && !strncmp(nth_name(s, end), name, n))
+		end++;
+	return end - first;
+}
+
+struct symbols_func symbols_func(const struct symbols *s, uint32_t number)
+{
+	const struct func *f = &s->funcs[number];
+
+	return (struct symbols_func){
+		.name = text_at(s, f->name),
+		.section = f->section ? text_at(s, f->section) : NULL,
+		.offset = f->offset,
+		.size = f->size,
+		.flags = f->flags,
+	};
+}
+
+/* The nearest of those in [first, end); *limit is the distance to beat, and gets its own. */
+static const char *nearest_in(const struct symbols *s, size_t first, size_t end, const char *name,
+			      unsigned int *limit)
+{
+	const char *best = NULL;
+	size_t len = strlen(name);
+
+	for (size_t i = first; *limit && i < end; i++) {
+		const char *other = nth_name(s, i);
+		size_t n = strlen(other);
+		unsigned int d;
+
+		if (n > len + *limit || len > n + *limit ||
+		    s->funcs[s->by_name[i]].flags & SYM_INIT)
+			continue;
+		d = str_distance(name, other, *limit);
+		if (d <= *limit) {
+			best = other;
+			*limit = d ? d - 1 : 0;
+		}
+	}
+	return best;
+}
+
+const char *symbols_nearest(const struct symbols *s, const char *name)
+{
+	size_t len = strlen(name);
+	unsigned int limit = len < 4 ? 1 : len < 10 ? 2 : 3;
+	const char *best, *other;
+	size_t first, end;
+
+	if (!len || len > NEAR_MAX)
+		return NULL;
+	first = first_with(s, name, 1);
+	for (end = first; end < s->head->nfuncs && nth_name(s, end)[0] == name[0];)
+		end++;
+	best = nearest_in(s, first, end, name, &limit);
+	if (best)
+		return best;
+	best = nearest_in(s, 0, first, name, &limit);
+	other = nearest_in(s, end, s->head->nfuncs, name, &limit);
+	return other ? other : best;
+}

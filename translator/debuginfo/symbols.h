@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* symbols.h: the functions of a kernel or module, found by name; cached per build-id. */
+#ifndef SPILE_SYMBOLS_H
+#define SPILE_SYMBOLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct kernel;
+struct symbols;
+
+/* One function; the texts live as long as the symbols are open. */
+struct symbols_func {
+	const char *name;
+	const char *section; /* of a module; NULL in a kernel */
+	uint32_t offset, size; /* bytes */
+	uint32_t flags; /* enum symbol_flags */
+};
+
+/* MODULE NULL: of the kernel.  NULL: *why, a clause. */
+struct symbols *symbols_open(struct arena *a, struct kernel *k, const char *module,
+			     const char **why);
+void symbols_close(struct symbols *s); /* NULL is fine */
+const char *symbols_path(const struct symbols *s); /* what they were read from, for -v */
+
+/*
+ * The numbers of those whose name matches a shell pattern, in order of place; *n gets how many.
+ * Init functions match by their whole name only.  The list lives in the arena.
+ */
+const uint32_t *symbols_match(const struct symbols *s, struct arena *a, const char *pattern,
+			      size_t *n);
+size_t symbols_count(const struct symbols *s, const char *name); /* functions of this name */
+struct symbols_func symbols_func(const struct symbols *s, uint32_t number);
+/* The name nearest to NAME by edit distance, or NULL when none is near. */
+const char *symbols_nearest(const struct symbols *s, const char *name);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * symtab.c: takes a module's ELF file; gives its functions by section and offset.
+ *
+ * A module is not linked: its tables of addresses are filled by relocations, which name the
+ * place that each entry will hold.
+ */
+#include <string.h>
+
+#include "parser/base/arena.h"
+#include "translator/debuginfo/elfmap.h"
+#include "translator/debuginfo/symlist.h"
+
+struct symtab {
+	const struct elfmap *elf;
+	const Elf64_Sym *syms;
+	size_t n;
+	const char *names;
+	size_t names_len;
+};
+
+static bool starts(const char *s, const char *with)
+{
+	return !strncmp(s, with, strlen(with));
+}
+
+static bool find_symtab(struct symtab *t)
+{
+	const struct elfmap *e = t->elf;
+
+	for (size_t i = 0; i < e->nsections; i++) {
+		const Elf64_Shdr *s = &e->sections[i];
+		size_t len;
+
+		if (s->sh_type != SHT_SYMTAB || s->sh_offset % 8 || s->sh_link >= e->nsections)
+			continue;
+		t->syms = (const Elf64_Sym *)elfmap_bytes(e, s, &len);
+		if (!t->syms)
+			return false;
+		t->n = len / sizeof(*t->syms);
+		t->names = (const char *)elfmap_bytes(e, &e->sections[s->sh_link], &t->names_len);
+		return t->names && !t->names[t->names_len - 1];
+	}
+	return false;
+}
+
+/* The places that a table of addresses will hold. */
+static void read_places(struct symlist *l, const struct symtab *t, const char *section,
+			place_list *list)
+{
+	const Elf64_Shdr *s = elfmap_section(t->elf, section);
+	const Elf64_Rela *r;
+	size_t len;
+
+	if (!s || s->sh_type != SHT_RELA || s->sh_offset % 8)
+		return;
+	r = (const Elf64_Rela *)elfmap_bytes(t->elf, s, &len);
+	for (size_t i = 0; r && i < len / sizeof(*r); i++) {
+		size_t sym = ELF64_R_SYM(r[i].r_info);
+		uint64_t offset;
+
+		if (sym >= t->n)
+			continue;
+		offset = t->syms[sym].st_value + (uint64_t)r[i].r_addend;
+		vec_push(l->arena, list, SYM_PLACE(t->syms[sym].st_shndx, offset));
+	}
+}
+
+static bool is_noprobe(const char *section)
+{
+	return starts(section, ".noinstr.text") || starts(section, ".kprobes.text") ||
+	       starts(section, ".entry.text") || starts(section, ".cpuidle.text");
+}
+
+bool symtab_read(struct symlist *l, const struct elfmap *e, const char **why)
+{
+	struct symtab t = { .elf = e };
+	const char **sections = arena_array(l->arena, const char *, e->nsections + 1);
+
+	if (!find_symtab(&t)) {
+		*why = "it has no symbol table";
+		return false;
+	}
+	for (size_t i = 0; i < e->nsections; i++)
+		sections[i] = arena_strdup(l->arena, elfmap_section_name(e, &e->sections[i]));
+	l->sections = sections;
+	l->nsections = e->nsections;
+
+	for (size_t i = 0; i < t.n; i++) {
+		const Elf64_Sym *sym = &t.syms[i];
+		struct symbol s = { .place = SYM_PLACE(sym->st_shndx, sym->st_value) };
+
+		if (ELF64_ST_TYPE(sym->st_info) != STT_FUNC || sym->st_shndx >= e->nsections ||
+		    sym->st_name >= t.names_len || sym->st_value > UINT32_MAX ||
+		    sym->st_size > UINT32_MAX ||
+		    !(e->sections[sym->st_shndx].sh_flags & SHF_EXECINSTR))
+			continue;
+		if (starts(sections[sym->st_shndx], ".init"))
+			continue; /* gone when the module is in */
+		s.name = arena_strdup(l->arena, t.names + sym->st_name);
+		s.size = (uint32_t)sym->st_size;
+		s.flags = is_noprobe(sections[sym->st_shndx]) ? SYM_NOPROBE : 0;
+		vec_push(l->arena, &l->syms, s);
+	}
+	read_places(l, &t, ".rela__mcount_loc", &l->entries);
+	read_places(l, &t, ".rela_kprobe_blacklist", &l->blacklist);
+	return true;
+}
