@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * alias.c: a probe point whose first components match an alias becomes the alias's points,
+ * with the components that are left over behind each.
+ */
+#include "alias.h"
+
+#include <fnmatch.h>
+
+#include "tapset.h"
+#include "translator/session.h"
+
+enum { DEPTH_MAX = 64 }; /* of aliases that stand for aliases */
+
+struct expansion_state {
+	struct session *s;
+	struct plain_points *out;
+	const struct point *written;
+	unsigned int depth;
+};
+
+static bool component_matches(const struct component *pattern, const struct component *name)
+{
+	if (pattern->arg || name->arg)
+		return false;
+	return fnmatch(pattern->name, name->name, 0) == 0;
+}
+
+/* How many components of POINT the alias's name takes up; 0: it does not match. */
+static size_t alias_matches(const struct point *point, const struct alias *al)
+{
+	const struct point *name = al->name;
+	size_t i;
+
+	for (i = 0; i < name->parts.n; i++) {
+		if (i >= point->parts.n)
+			return 0;
+		if (!strcmp(point->parts.v[i].name, "**")) /* takes all that is left */
+			return point->parts.n;
+		if (!component_matches(&point->parts.v[i], &name->parts.v[i]))
+			return 0;
+	}
+	return i;
+}
+
+/* TARGET with the flags and the left-over components of POINT behind it. */
+static struct point *point_behind(struct arena *a, const struct point *target,
+				  const struct point *point, size_t taken)
+{
+	struct point *p = arena_new(a, struct point);
+
+	p->span = point->span;
+	p->optional = target->optional || point->optional;
+	p->sufficient = target->sufficient || point->sufficient;
+	p->condition = point->condition ? point->condition : target->condition;
+	if (point->condition && target->condition)
+		p->condition = expr_binary(a, expr_copy(a, target->condition), OP_ANDAND,
+					   point->condition->span, expr_copy(a, point->condition));
+	for (size_t i = 0; i < target->parts.n; i++)
+		vec_push(a, &p->parts, target->parts.v[i]);
+	for (size_t i = taken; i < point->parts.n; i++)
+		vec_push(a, &p->parts, point->parts.v[i]);
+	return p;
+}
+
+static struct plain_point *plain_copy(struct arena *a, const struct plain_point *from)
+{
+	struct plain_point *p = arena_new(a, struct plain_point);
+	struct stmt *st;
+
+	p->written = from->written;
+	vec_each(st, &from->prologue)
+		vec_push(a, &p->prologue, st);
+	vec_each(st, &from->epilogue)
+		vec_push(a, &p->epilogue, st);
+	return p;
+}
+
+static bool expand(struct expansion_state *x, struct point *point, const struct plain_point *so_far,
+		   bool *is_alias);
+
+static bool expand_by(struct expansion_state *x, struct point *point, struct alias *al,
+		      size_t taken, const struct plain_point *so_far)
+{
+	struct arena *a = x->s->arena;
+	struct plain_point *with = plain_copy(a, so_far);
+	struct point *target;
+	bool ok = true, any = false;
+
+	if (x->depth >= DEPTH_MAX) {
+		diag_semantic(x->s->diag, al->span, "this alias stands for itself");
+		return false;
+	}
+	if (al->epilogue) {
+		VEC(struct stmt *) inner = { 0 };
+		struct stmt *st;
+
+		vec_push(a, &inner, al->body);
+		vec_each(st, &with->epilogue)
+			vec_push(a, &inner, st);
+		with->epilogue.n = 0;
+		vec_each(st, &inner)
+			vec_push(a, &with->epilogue, st);
+	} else {
+		vec_push(a, &with->prologue, al->body);
+	}
+	x->depth++;
+	vec_each(target, &al->points)
+		ok &= expand(x, point_behind(a, target, point, taken), with, &any);
+	x->depth--;
+	return ok;
+}
+
+static bool expand(struct expansion_state *x, struct point *point, const struct plain_point *so_far,
+		   bool *is_alias)
+{
+	struct session *s = x->s;
+	const struct alias_list *library;
+	struct plain_point *p;
+	struct alias *al;
+	bool ok = true;
+	size_t taken;
+
+	vec_each(al, &s->script->aliases) {
+		taken = alias_matches(point, al);
+		if (!taken)
+			continue;
+		*is_alias = true;
+		ok &= expand_by(x, point, al, taken, so_far);
+	}
+	library = tapset_aliases(s, point->parts.v[0].name);
+	vec_each(al, &library->aliases) {
+		taken = alias_matches(point, al);
+		if (!taken)
+			continue;
+		*is_alias = true;
+		ok &= expand_by(x, point, al, taken, so_far);
+	}
+	if (*is_alias)
+		return ok;
+	p = plain_copy(s->arena, so_far);
+	p->point = point;
+	vec_push(s->arena, &x->out->list, p);
+	return true;
+}
+
+bool alias_expand(struct session *s, struct point *point, struct plain_points *out, bool *is_alias)
+{
+	struct expansion_state x = { .s = s, .out = out, .written = point };
+	struct plain_point none = { .written = point };
+
+	*is_alias = false;
+	return expand(&x, point, &none, is_alias);
+}

@@ -1,0 +1,514 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * infer.c: runs over all code until no type is learnt any more.  What an expression must be
+ * is told to it from above (want), what it is comes back; a variable remembers the place that decided its type.
+ */
+#include "infer.h"
+
+#include "body.h"
+#include "format.h"
+#include "translator/session.h"
+
+struct infer {
+	struct session *s;
+	struct func *func; /* whose body this is, or NULL */
+	const struct expr *wanted; /* an expression whose type a variable demands */
+	const struct var *wanted_by;
+	bool changed, ok;
+	bool final; /* nothing more will be learnt: complain about what is missing */
+};
+
+static enum type infer_expr(struct infer *x, struct expr *e, enum type want);
+
+static const char *a_type(enum type t)
+{
+	switch (t) {
+	case TYPE_LONG:
+		return "a number";
+	case TYPE_STRING:
+		return "a string";
+	case TYPE_STATS:
+		return "statistics";
+	default:
+		return "nothing";
+	}
+}
+
+static void mismatch(struct infer *x, const struct expr *e, enum type is, enum type want)
+{
+	const struct var *v = e->var;
+
+	if (!x->ok)
+		return; /* one at a time: the rest often follows from the first */
+	x->ok = false;
+	if (is == TYPE_STATS) {
+		diag_semantic(x->s->diag, e->span, "statistics are read by @count(), @sum() and the like");
+	} else if (want == TYPE_STATS) {
+		diag_semantic(x->s->diag, e->span, "statistics are needed here, but this is %s",
+			      a_type(is));
+	} else if (is == TYPE_VOID) {
+		diag_semantic(x->s->diag, e->span, "'%s' returns nothing", e->name);
+		if (e->func)
+			diag_note(x->s->diag, e->func->span, "it is defined here");
+		return;
+	} else {
+		diag_semantic(x->s->diag, e->span, "%s is needed here, but this is %s",
+			      a_type(want), a_type(is));
+	}
+	if (e == x->wanted && x->wanted_by->type_span.src)
+		diag_note(x->s->diag, x->wanted_by->type_span, "'%s' is %s because of this",
+			  x->wanted_by->name, a_type(want));
+	if (v && v->type_span.src)
+		diag_note(x->s->diag, v->type_span, "'%s' is %s because of this", v->name,
+			  a_type(v->type));
+	else if (e->func && e->func->type_span.src)
+		diag_note(x->s->diag, e->func->type_span, "'%s' returns %s because of this",
+			  e->func->name, a_type(is));
+}
+
+/* An expression that becomes the value of a variable (a parameter). */
+static enum type infer_for(struct infer *x, struct expr *e, const struct var *v)
+{
+	x->wanted = e;
+	x->wanted_by = v;
+	return infer_expr(x, e, v->type);
+}
+
+/* What is known of a variable's (value) type and what is wanted of it become one. */
+static enum type infer_var(struct infer *x, struct expr *e, enum type want)
+{
+	struct var *v = e->var;
+
+	if (!v)
+		return TYPE_UNKNOWN;
+	if (v->type == TYPE_UNKNOWN && want != TYPE_UNKNOWN && want != TYPE_VOID) {
+		v->type = want;
+		v->type_span = e->span;
+		x->changed = true;
+	}
+	return v->type;
+}
+
+static void infer_keys(struct infer *x, struct expr *e)
+{
+	struct var *v = e->var;
+
+	for (size_t i = 0; i < e->args.n; i++) {
+		enum type known = v && i < v->keys.n ? v->keys.v[i] : TYPE_UNKNOWN, is;
+
+		if (!e->args.v[i])
+			continue;
+		is = infer_expr(x, e->args.v[i], known);
+		if (v && i < v->keys.n && known == TYPE_UNKNOWN && is != TYPE_UNKNOWN) {
+			v->keys.v[i] = is;
+			x->changed = true;
+		}
+	}
+}
+
+static enum type infer_call(struct infer *x, struct expr *e, enum type want)
+{
+	struct func *f = e->func;
+
+	if (!f)
+		return TYPE_UNKNOWN;
+	for (size_t i = 0; i < e->args.n; i++) {
+		struct var *param = f->params.v[i];
+		enum type is = infer_for(x, e->args.v[i], param);
+
+		if (param->type == TYPE_UNKNOWN && is != TYPE_UNKNOWN) {
+			param->type = is;
+			param->type_span = e->args.v[i]->span;
+			x->changed = true;
+		}
+	}
+	(void)want; /* a function's type comes from what it returns */
+	return f->type;
+}
+
+static void infer_print(struct infer *x, struct expr *e)
+{
+	size_t first = 0;
+
+	if (e->print & PRINT_FORMAT) {
+		struct expr *fmt = e->args.n ? e->args.v[0] : NULL;
+
+		first = 1;
+		if (!fmt || fmt->kind != EXPR_STRING) {
+			if (x->ok)
+				diag_semantic(x->s->diag, fmt ? fmt->span : e->span,
+					      "%s needs a format: a string literal", e->name);
+			x->ok = false;
+			return;
+		}
+		if (!e->format)
+			e->format = format_parse(x->s->arena, x->s->diag, fmt->span, fmt->text);
+		if (!e->format) {
+			x->ok = false;
+			return;
+		}
+		if (e->format->nargs != e->args.n - 1) {
+			if (x->ok)
+				diag_semantic(x->s->diag, e->span,
+					      "the format takes %zu %s, and %zu %s given",
+					      e->format->nargs,
+					      e->format->nargs == 1 ? "argument" : "arguments",
+					      e->args.n - 1, e->args.n == 2 ? "is" : "are");
+			x->ok = false;
+			return;
+		}
+	} else if (e->print & PRINT_DELIM) {
+		if (e->args.n < 2) {
+			if (x->ok)
+				diag_semantic(x->s->diag, e->span,
+					      "%s needs a delimiter and something to print", e->name);
+			x->ok = false;
+			return;
+		}
+	} else if (!e->args.n && !(e->print & PRINT_NEWLINE)) {
+		if (x->ok)
+			diag_semantic(x->s->diag, e->span, "%s needs something to print", e->name);
+		x->ok = false;
+		return;
+	}
+	for (size_t i = first; i < e->args.n; i++) {
+		enum type want = TYPE_UNKNOWN, is;
+		struct expr *arg = e->args.v[i];
+
+		if (e->print & PRINT_FORMAT)
+			want = format_arg_type(e->format, i - 1);
+		else if ((e->print & PRINT_DELIM) && !i)
+			want = TYPE_STRING;
+		else if (e->print & PRINT_CHAR)
+			want = TYPE_LONG;
+		is = infer_expr(x, arg, want);
+		if (arg->kind == EXPR_STAT && is == TYPE_VOID)
+			continue; /* a histogram prints itself */
+		if (x->final && (is == TYPE_VOID || is == TYPE_STATS))
+			mismatch(x, arg, is, TYPE_LONG);
+	}
+}
+
+static enum type infer_assign(struct infer *x, struct expr *e)
+{
+	enum type t;
+
+	switch (e->op) {
+	case OP_NONE:
+		t = e->a->var ? infer_for(x, e->b, e->a->var) : infer_expr(x, e->b, TYPE_UNKNOWN);
+		return infer_expr(x, e->a, t);
+	case OP_CONCAT:
+		infer_expr(x, e->b, TYPE_STRING);
+		return infer_expr(x, e->a, TYPE_STRING);
+	case OP_STAT:
+		infer_expr(x, e->b, TYPE_LONG);
+		infer_expr(x, e->a, TYPE_STATS);
+		return TYPE_LONG;
+	default:
+		infer_expr(x, e->b, TYPE_LONG);
+		return infer_expr(x, e->a, TYPE_LONG);
+	}
+}
+
+/* Both sides are of one type, whichever is known first. */
+static enum type infer_same(struct infer *x, struct expr *a, struct expr *b, enum type want)
+{
+	enum type t = infer_expr(x, a, want);
+
+	t = infer_expr(x, b, t == TYPE_UNKNOWN ? want : t);
+	if (t != TYPE_UNKNOWN && want == TYPE_UNKNOWN)
+		infer_expr(x, a, t);
+	return t;
+}
+
+static enum type infer_binary(struct infer *x, struct expr *e)
+{
+	switch (e->op) {
+	case OP_CONCAT:
+		infer_expr(x, e->a, TYPE_STRING);
+		infer_expr(x, e->b, TYPE_STRING);
+		return TYPE_STRING;
+	case OP_EQ:
+	case OP_NE:
+	case OP_LT:
+	case OP_LE:
+	case OP_GT:
+	case OP_GE:
+		infer_same(x, e->a, e->b, TYPE_UNKNOWN);
+		return TYPE_LONG;
+	default:
+		infer_expr(x, e->a, TYPE_LONG);
+		infer_expr(x, e->b, TYPE_LONG);
+		return TYPE_LONG;
+	}
+}
+
+static enum type infer_stat(struct infer *x, struct expr *e)
+{
+	struct expr *arg;
+
+	infer_expr(x, e->a, TYPE_STATS);
+	vec_each(arg, &e->args)
+		infer_expr(x, arg, TYPE_LONG);
+	if (e->b) {
+		infer_expr(x, e->b, TYPE_LONG);
+		return TYPE_LONG;
+	}
+	return e->stat == STAT_HIST_LOG || e->stat == STAT_HIST_LINEAR ? TYPE_VOID : TYPE_LONG;
+}
+
+static enum type infer_kind(struct infer *x, struct expr *e, enum type want)
+{
+	switch (e->kind) {
+	case EXPR_NUMBER:
+	case EXPR_TARGET:
+		for (size_t i = 0; i < e->path.n; i++)
+			if (e->path.v[i].index)
+				infer_expr(x, e->path.v[i].index, TYPE_LONG);
+		return TYPE_LONG;
+	case EXPR_STRING:
+		return TYPE_STRING;
+	case EXPR_NAME:
+		return infer_var(x, e, want);
+	case EXPR_INDEX:
+		infer_keys(x, e);
+		return infer_var(x, e, want);
+	case EXPR_IN:
+		infer_keys(x, e);
+		return TYPE_LONG;
+	case EXPR_CALL:
+		return infer_call(x, e, want);
+	case EXPR_UNARY:
+		infer_expr(x, e->a, TYPE_LONG);
+		return TYPE_LONG;
+	case EXPR_INCDEC:
+		return infer_expr(x, e->a, TYPE_LONG);
+	case EXPR_BINARY:
+		return infer_binary(x, e);
+	case EXPR_ASSIGN:
+		return infer_assign(x, e);
+	case EXPR_TERNARY:
+		infer_expr(x, e->a, TYPE_LONG);
+		return infer_same(x, e->b, e->c, want);
+	case EXPR_STAT:
+		return infer_stat(x, e);
+	case EXPR_PRINT:
+		infer_print(x, e);
+		return e->print & PRINT_TO_STRING ? TYPE_STRING : TYPE_VOID;
+	default:
+		return TYPE_UNKNOWN;
+	}
+}
+
+static enum type infer_expr(struct infer *x, struct expr *e, enum type want)
+{
+	enum type is = infer_kind(x, e, want);
+
+	if (is == TYPE_UNKNOWN && x->final && e->kind == EXPR_CALL)
+		is = TYPE_VOID;
+	e->type = is;
+	if (want != TYPE_UNKNOWN && is != TYPE_UNKNOWN && is != want)
+		mismatch(x, e, is, want);
+	return is;
+}
+
+/* ---- statements ---- */
+
+static void infer_stmt(struct infer *x, struct stmt *st);
+
+static void infer_foreach(struct infer *x, struct stmt *st)
+{
+	struct foreach *f = st->each;
+	struct var *v = f->array->var;
+
+	for (size_t i = 0; v && i < f->keys.n && i < v->keys.n; i++) {
+		enum type t = infer_expr(x, f->keys.v[i], v->keys.v[i]);
+
+		if (v->keys.v[i] == TYPE_UNKNOWN && t != TYPE_UNKNOWN) {
+			v->keys.v[i] = t;
+			x->changed = true;
+		}
+	}
+	for (size_t i = 0; v && i < f->slice.n && i < v->keys.n; i++)
+		if (f->slice.v[i])
+			infer_expr(x, f->slice.v[i], v->keys.v[i]);
+	if (f->value && v) {
+		enum type t = infer_expr(x, f->value, v->type == TYPE_STATS ? TYPE_UNKNOWN : v->type);
+
+		if (t != TYPE_UNKNOWN)
+			infer_var(x, f->array, t);
+	}
+	if (f->sort == SORT_VALUE && f->sort_stat_given)
+		infer_var(x, f->array, TYPE_STATS);
+	f->array->type = v ? v->type : TYPE_UNKNOWN;
+	if (f->limit)
+		infer_expr(x, f->limit, TYPE_LONG);
+	infer_stmt(x, st->body);
+}
+
+static void infer_return(struct infer *x, struct stmt *st)
+{
+	struct func *f = x->func;
+	enum type t;
+
+	if (!f || !st->cond)
+		return;
+	t = infer_expr(x, st->cond, f->type == TYPE_VOID ? TYPE_UNKNOWN : f->type);
+	if (f->type == TYPE_UNKNOWN && t != TYPE_UNKNOWN && t != TYPE_VOID) {
+		f->type = t;
+		f->type_span = st->cond->span;
+		x->changed = true;
+	}
+}
+
+static void infer_stmt(struct infer *x, struct stmt *st)
+{
+	struct stmt *inner;
+
+	switch (st->kind) {
+	case STMT_BLOCK:
+		vec_each(inner, &st->list)
+			infer_stmt(x, inner);
+		break;
+	case STMT_EXPR:
+		infer_expr(x, st->cond, TYPE_UNKNOWN);
+		break;
+	case STMT_IF:
+	case STMT_WHILE:
+	case STMT_FOR:
+		if (st->init)
+			infer_expr(x, st->init, TYPE_UNKNOWN);
+		if (st->cond)
+			infer_expr(x, st->cond, TYPE_LONG);
+		if (st->step)
+			infer_expr(x, st->step, TYPE_UNKNOWN);
+		infer_stmt(x, st->body);
+		if (st->other)
+			infer_stmt(x, st->other);
+		break;
+	case STMT_FOREACH:
+		infer_foreach(x, st);
+		break;
+	case STMT_RETURN:
+		infer_return(x, st);
+		break;
+	case STMT_DELETE:
+		if (st->cond->kind == EXPR_INDEX)
+			infer_expr(x, st->cond, TYPE_UNKNOWN);
+		break;
+	case STMT_TRY:
+		infer_stmt(x, st->body);
+		if (st->var && st->var->type == TYPE_UNKNOWN) {
+			st->var->type = TYPE_STRING;
+			st->var->type_span = st->name_span;
+			x->changed = true;
+		} else if (st->var && st->var->type != TYPE_STRING && x->ok) {
+			x->ok = false;
+			diag_semantic(x->s->diag, st->name_span, "the message of catch is a string");
+			diag_note(x->s->diag, st->var->type_span, "'%s' is %s because of this",
+				  st->var->name, a_type(st->var->type));
+		}
+		infer_stmt(x, st->other);
+		break;
+	default:
+		break;
+	}
+}
+
+static void infer_all(struct infer *x)
+{
+	struct body *b;
+	struct func *f;
+
+	/* functions first: what one does with a parameter decides, not who calls it */
+	vec_each(f, &x->s->funcs) {
+		x->func = f;
+		if (f->body)
+			infer_stmt(x, f->body);
+	}
+	x->func = NULL;
+	vec_each(b, &x->s->bodies)
+		infer_stmt(x, b->stmt);
+}
+
+static void infer_inits(struct session *s)
+{
+	struct var *v;
+
+	vec_each(v, &s->globals)
+		if (v->init && v->type == TYPE_UNKNOWN) {
+			v->type = v->init->kind == EXPR_STRING ? TYPE_STRING : TYPE_LONG;
+			v->type_span = v->init->span;
+		}
+}
+
+/* What nothing decides: an unused parameter is a number, a variable is reported. */
+static void untyped(struct infer *x)
+{
+	struct session *s = x->s;
+	struct func *f;
+	struct var *v;
+
+	vec_each(v, &s->globals) {
+		for (size_t i = 0; i < v->keys.n; i++)
+			if (v->keys.v[i] == TYPE_UNKNOWN)
+				v->keys.v[i] = TYPE_LONG;
+		if (v->type != TYPE_UNKNOWN)
+			continue;
+		if (v->reads && x->ok) {
+			diag_semantic(s->diag, v->span,
+				      "the type of '%s' can't be told: nothing is ever assigned to it",
+				      v->name);
+			x->ok = false;
+		}
+		v->type = TYPE_LONG;
+	}
+	vec_each(f, &s->funcs) {
+		vec_each(v, &f->params)
+			if (v->type == TYPE_UNKNOWN)
+				v->type = TYPE_LONG;
+		if (f->type == TYPE_UNKNOWN)
+			f->type = TYPE_VOID;
+	}
+}
+
+static void untyped_locals(struct infer *x, const var_list *locals)
+{
+	struct var *v;
+
+	vec_each(v, locals) {
+		if (v->type != TYPE_UNKNOWN)
+			continue;
+		if (x->ok)
+			diag_semantic(x->s->diag, v->span, "the type of '%s' can't be told", v->name);
+		x->ok = false;
+	}
+}
+
+bool infer_types(struct session *s)
+{
+	struct infer x = { .s = s, .ok = true };
+	struct body *b;
+	struct func *f;
+
+	infer_inits(s);
+	do {
+		x.changed = false;
+		infer_all(&x);
+	} while (x.changed && x.ok);
+	if (!x.ok)
+		return false;
+	untyped(&x);
+	if (!x.ok)
+		return false;
+	x.final = true;
+	do { /* with what void functions and defaults add */
+		x.changed = false;
+		infer_all(&x);
+	} while (x.changed && x.ok);
+	vec_each(b, &s->bodies)
+		untyped_locals(&x, &b->locals);
+	vec_each(f, &s->funcs)
+		untyped_locals(&x, &f->locals);
+	return x.ok;
+}

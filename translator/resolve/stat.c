@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* stat.c: @hist_linear(x, low, high, step) and its kin take constants, the same at each use. */
+#include "stat.h"
+
+#include "translator/session.h"
+
+enum { BUCKETS_MAX = 1024 };
+
+static bool constant(const struct expr *e, int64_t *v)
+{
+	if (e->kind == EXPR_UNARY && e->op == OP_MINUS && constant(e->a, v)) {
+		*v = -*v;
+		return true;
+	}
+	if (e->kind != EXPR_NUMBER)
+		return false;
+	*v = e->number;
+	return true;
+}
+
+static bool wrong_count(struct session *s, struct expr *e, size_t least, size_t most)
+{
+	if (e->args.n >= least && e->args.n <= most)
+		return false;
+	diag_semantic(s->diag, e->span, "%s takes %zu %s behind the statistics, not %zu", e->name,
+		      most, most == 1 ? "number" : "numbers", e->args.n);
+	return true;
+}
+
+static bool check_linear(struct session *s, struct expr *e, struct var *v)
+{
+	int64_t n[3];
+
+	if (wrong_count(s, e, 3, 3))
+		return false;
+	for (size_t i = 0; i < 3; i++)
+		if (!constant(e->args.v[i], &n[i])) {
+			diag_semantic(s->diag, e->args.v[i]->span,
+				      "the bounds of a histogram are constants");
+			return false;
+		}
+	if (n[2] <= 0 || n[0] >= n[1]) {
+		diag_semantic(s->diag, e->span, n[2] <= 0 ? "the step must be over 0" :
+							    "the low bound must be below the high one");
+		return false;
+	}
+	if ((uint64_t)(n[1] - n[0]) / (uint64_t)n[2] > BUCKETS_MAX) {
+		diag_semantic(s->diag, e->span, "a histogram has %d buckets at most", BUCKETS_MAX);
+		return false;
+	}
+	if (v->hist_span.src &&
+	    (v->hist_low != n[0] || v->hist_high != n[1] || v->hist_step != n[2])) {
+		diag_semantic(s->diag, e->span, "'%s' has other bounds elsewhere", v->name);
+		diag_note(s->diag, v->hist_span, "here");
+		return false;
+	}
+	v->hist_low = n[0];
+	v->hist_high = n[1];
+	v->hist_step = n[2];
+	v->hist_span = e->span;
+	return true;
+}
+
+bool stat_check(struct session *s, struct expr *e)
+{
+	struct var *v = e->a->var;
+	const unsigned int both = 1u << STAT_HIST_LOG | 1u << STAT_HIST_LINEAR;
+
+	if (!v)
+		return false;
+	v->stat_ops |= 1u << e->stat;
+	switch (e->stat) {
+	case STAT_HIST_LINEAR:
+		if (!check_linear(s, e, v))
+			return false;
+		break;
+	case STAT_QUANTILE:
+	case STAT_VARIANCE:
+		diag_semantic(s->diag, e->span, "%s is not supported yet by this build", e->name);
+		return false;
+	default:
+		if (wrong_count(s, e, 0, 0))
+			return false;
+	}
+	if ((v->stat_ops & both) == both) {
+		diag_semantic(s->diag, e->span,
+			      "'%s' can have one kind of histogram, logarithmic or linear", v->name);
+		return false;
+	}
+	return true;
+}

@@ -1,0 +1,582 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * symbols.c: binds names.  A name that is no global and no parameter is a local variable;
+ * one that is read and never assigned is an error.  What a construct demands of its
+ * operands (something to assign to, an array, an enclosing loop) is checked on the way.
+ */
+#include "symbols.h"
+
+#include "body.h"
+#include "stat.h"
+#include "tapset.h"
+#include "translator/session.h"
+
+struct binder {
+	struct session *s;
+	const struct source *src; /* of the code at hand: its file's private names are seen */
+	struct strmap locals;
+	var_list *local_list;
+	struct func *func; /* or NULL: a probe's body */
+	unsigned int loops;
+	bool ok;
+};
+
+#define FAIL(b, at, ...) (diag_semantic((b)->s->diag, (at), __VA_ARGS__), (void)((b)->ok = false))
+
+static void bind_expr(struct binder *b, struct expr *e);
+static void bind_stmt(struct binder *b, struct stmt *st);
+
+/* ---- finding what a name means ---- */
+
+static struct var *find_in(const var_list *list, const char *name)
+{
+	struct var *v;
+
+	vec_each(v, list)
+		if (!strcmp(v->name, name))
+			return v;
+	return NULL;
+}
+
+static struct var *find_global(struct binder *b, const char *name)
+{
+	struct script *user = b->s->script;
+	const struct script *own;
+	struct var *v;
+
+	if (!b->src || b->src->kind == SOURCE_SCRIPT) {
+		v = find_in(&user->globals, name);
+		if (v)
+			return v;
+	} else {
+		own = tapset_script(b->s, b->src);
+		v = own ? find_in(&own->globals, name) : NULL;
+		if (v)
+			return v;
+	}
+	v = tapset_global(b->s, name);
+	return v && !v->is_private ? v : NULL;
+}
+
+static void use_global(struct binder *b, struct var *v)
+{
+	if (v->used)
+		return;
+	v->used = true;
+	vec_push(b->s->arena, &b->s->globals, v);
+}
+
+static struct var *local_new(struct binder *b, const char *name, struct span at)
+{
+	struct var *v = arena_new(b->s->arena, struct var);
+
+	v->name = name;
+	v->span = at;
+	v->scope = VAR_LOCAL;
+	v->shape_known = true;
+	strmap_set(&b->locals, name, v);
+	vec_push(b->s->arena, b->local_list, v);
+	return v;
+}
+
+static struct var *find_var(struct binder *b, const char *name, struct span at)
+{
+	struct var *v = strmap_get(&b->locals, name);
+
+	if (v)
+		return v;
+	v = find_global(b, name);
+	if (v) {
+		use_global(b, v);
+		return v;
+	}
+	return local_new(b, name, at);
+}
+
+/* The nearest of all the names that the code may use. */
+static const char *nearest(struct binder *b, const char *name, bool call)
+{
+	struct strmap all;
+	const char *near;
+	struct var *v;
+	struct func *f;
+
+	strmap_init(&all, b->s->arena);
+	if (!call) {
+		vec_each(v, b->local_list)
+			if (v->writes)
+				strmap_set(&all, v->name, v);
+		for (size_t i = 0; b->func && i < b->func->params.n; i++)
+			strmap_set(&all, b->func->params.v[i]->name, b->func);
+		vec_each(v, &b->s->script->globals)
+			strmap_set(&all, v->name, v);
+	}
+	vec_each(f, &b->s->script->funcs)
+		strmap_set(&all, f->name, f);
+	near = strmap_nearest(&all, name);
+	return near ? near : tapset_nearest_func(b->s, name);
+}
+
+/* ---- operands ---- */
+
+static bool is_lvalue(const struct expr *e)
+{
+	return e->kind == EXPR_NAME || e->kind == EXPR_INDEX || e->kind == EXPR_TARGET;
+}
+
+static void bind_args(struct binder *b, const expr_list *args)
+{
+	struct expr *e;
+
+	for (size_t i = 0; i < args->n; i++) {
+		e = args->v[i];
+		if (e)
+			bind_expr(b, e);
+	}
+}
+
+/* The array that an index, an "in", a delete or a foreach names. */
+static void bind_array(struct binder *b, struct expr *e)
+{
+	struct var *v = strmap_get(&b->locals, e->name);
+	const char *near;
+
+	if (!v)
+		v = find_global(b, e->name);
+	if (v && v->scope == VAR_GLOBAL) {
+		use_global(b, v);
+		e->var = v;
+		return;
+	}
+	if (v) {
+		FAIL(b, e->name_span, "'%s' is local; only a global can be an array", e->name);
+		diag_note(b->s->diag, v->span, "'%s' is first used here", e->name);
+		return;
+	}
+	FAIL(b, e->name_span, "no array '%s'", e->name);
+	near = nearest(b, e->name, false);
+	if (near && strcmp(near, e->name) != 0)
+		diag_hint(b->s->diag, "did you mean '%s'?", near);
+	else
+		diag_hint(b->s->diag, "declare it: global %s", e->name);
+}
+
+static void shape(struct binder *b, struct expr *e, bool is_array, size_t nkeys, struct span at)
+{
+	struct var *v = e->var;
+
+	if (!v)
+		return;
+	if (!v->shape_known) {
+		v->shape_known = true;
+		v->is_array = is_array;
+		v->array_span = at;
+		for (size_t i = v->keys.n; is_array && i < nkeys; i++)
+			vec_push(b->s->arena, &v->keys, TYPE_UNKNOWN);
+		return;
+	}
+	if (v->is_array != is_array) {
+		if (v->scope == VAR_GLOBAL && !is_array)
+			FAIL(b, e->span, "'%s' is an array, and needs its keys here", v->name);
+		else
+			FAIL(b, e->span, "'%s' is no array", v->name);
+	} else if (is_array && v->keys.n != nkeys) {
+		FAIL(b, e->span, "'%s' has %zu %s, not %zu", v->name, v->keys.n,
+		     v->keys.n == 1 ? "key" : "keys", nkeys);
+	} else {
+		return;
+	}
+	if (v->array_span.src)
+		diag_note(b->s->diag, v->array_span, "here it is used as %s",
+			  v->is_array ? "an array" : "a single value");
+}
+
+static void bind_element(struct binder *b, struct expr *e)
+{
+	bind_array(b, e);
+	shape(b, e, true, e->args.n, e->span);
+	bind_args(b, &e->args);
+}
+
+static void bind_name(struct binder *b, struct expr *e)
+{
+	e->var = find_var(b, e->name, e->name_span);
+	shape(b, e, false, 0, e->span);
+}
+
+static void wrote(struct binder *b, struct var *v)
+{
+	if (!v)
+		return;
+	v->writes++;
+	if (b->loops)
+		v->in_loop = true;
+}
+
+static void bind_lvalue(struct binder *b, struct expr *e)
+{
+	if (!is_lvalue(e)) {
+		FAIL(b, e->span, "this is nothing that can be assigned to");
+		bind_expr(b, e);
+		return;
+	}
+	if (e->kind == EXPR_TARGET) {
+		FAIL(b, e->span, "writing to target variables is not supported yet by this build");
+		return;
+	}
+	if (e->kind == EXPR_NAME)
+		bind_name(b, e);
+	else
+		bind_element(b, e);
+	wrote(b, e->var);
+	if (e->kind == EXPR_INDEX)
+		for (size_t i = 0; i < e->args.n; i++)
+			if (!e->args.v[i])
+				FAIL(b, e->span, "a slice can't be assigned to");
+}
+
+/* ---- calls ---- */
+
+static void add_overloads(struct binder *b, const char *name, struct func_list *out)
+{
+	struct func *f;
+
+	if (!b->src || b->src->kind == SOURCE_SCRIPT)
+		vec_each(f, &b->s->script->funcs)
+			if (!strcmp(f->name, name))
+				vec_push(b->s->arena, &out->funcs, f);
+	if (out->funcs.n)
+		return;
+	vec_each(f, &tapset_funcs(b->s, name)->funcs)
+		if (!f->is_private || f->span.src == b->src)
+			vec_push(b->s->arena, &out->funcs, f);
+}
+
+static void bind_call(struct binder *b, struct expr *e)
+{
+	struct func_list all = { 0 };
+	const char *near;
+	struct func *f;
+
+	bind_args(b, &e->args);
+	add_overloads(b, e->name, &all);
+	if (!all.funcs.n) {
+		FAIL(b, e->name_span, "no function '%s'", e->name);
+		near = nearest(b, e->name, true);
+		if (near)
+			diag_hint(b->s->diag, "did you mean '%s'?", near);
+		return;
+	}
+	vec_each(f, &all.funcs) {
+		if (f->params.n != e->args.n)
+			continue;
+		e->func = f;
+		if (!f->used) {
+			f->used = true;
+			vec_push(b->s->arena, &b->s->funcs, f);
+		}
+		return;
+	}
+	f = all.funcs.v[0];
+	FAIL(b, e->span, "'%s' takes %zu %s, not %zu", e->name, f->params.n,
+	     f->params.n == 1 ? "argument" : "arguments", e->args.n);
+	if (f->span.src && f->span.src->kind == SOURCE_SCRIPT)
+		diag_note(b->s->diag, f->span, "it is defined here");
+}
+
+static void bind_stat(struct binder *b, struct expr *e)
+{
+	if (e->a->kind != EXPR_NAME && e->a->kind != EXPR_INDEX)
+		FAIL(b, e->a->span, "%s needs the name of statistics", e->name);
+	bind_expr(b, e->a);
+	bind_args(b, &e->args);
+	if (e->b)
+		bind_expr(b, e->b);
+	if (e->a->var && !stat_check(b->s, e))
+		b->ok = false;
+}
+
+static void bind_expr(struct binder *b, struct expr *e)
+{
+	switch (e->kind) {
+	case EXPR_NUMBER:
+	case EXPR_STRING:
+		break;
+	case EXPR_NAME:
+		bind_name(b, e);
+		if (e->var)
+			e->var->reads++;
+		break;
+	case EXPR_INDEX:
+	case EXPR_IN:
+		bind_element(b, e);
+		if (e->var)
+			e->var->reads++;
+		break;
+	case EXPR_CALL:
+		bind_call(b, e);
+		break;
+	case EXPR_ASSIGN:
+		bind_expr(b, e->b);
+		bind_lvalue(b, e->a);
+		if (e->a->var && e->op != OP_NONE && e->op != OP_STAT)
+			e->a->var->reads++;
+		break;
+	case EXPR_INCDEC:
+		bind_lvalue(b, e->a);
+		if (e->a->var)
+			e->a->var->reads++;
+		break;
+	case EXPR_STAT:
+		bind_stat(b, e);
+		break;
+	case EXPR_TARGET:
+		if (!e->target)
+			FAIL(b, e->span, "target variables are for probes; pass '%s' to the function",
+			     e->name);
+		for (size_t i = 0; i < e->path.n; i++)
+			if (e->path.v[i].index)
+				bind_expr(b, e->path.v[i].index);
+		break;
+	case EXPR_AT:
+		FAIL(b, e->span, "%s is not supported yet by this build", e->name);
+		break;
+	case EXPR_DEREF:
+		FAIL(b, e->span, "members behind script variables are not supported yet by this build");
+		break;
+	case EXPR_REGEX:
+		FAIL(b, e->span, "regular expressions are not supported yet by this build");
+		break;
+	case EXPR_EMBED:
+		FAIL(b, e->span, "embedded C in expressions is not supported yet by this build");
+		break;
+	case EXPR_PRINT:
+		bind_args(b, &e->args);
+		break;
+	case EXPR_UNARY:
+	case EXPR_BINARY:
+	case EXPR_TERNARY:
+		bind_expr(b, e->a);
+		if (e->b)
+			bind_expr(b, e->b);
+		if (e->c)
+			bind_expr(b, e->c);
+		break;
+	}
+}
+
+/* ---- statements ---- */
+
+/* An expression whose value nobody takes. */
+static void bind_effect(struct binder *b, struct expr *e)
+{
+	bool change = e->kind == EXPR_INCDEC ||
+		      (e->kind == EXPR_ASSIGN && e->op != OP_NONE && e->op != OP_STAT);
+
+	bind_expr(b, e);
+	if (!change || !e->a->var)
+		return;
+	e->a->var->reads--; /* nobody sees the old value */
+	if (e->kind == EXPR_INCDEC || e->op == OP_ADD || e->op == OP_SUB)
+		e->a->var->adds++;
+}
+
+static void bind_foreach(struct binder *b, struct stmt *st)
+{
+	struct foreach *f = st->each;
+	struct expr *e;
+
+	if (f->array->kind == EXPR_STAT) {
+		FAIL(b, f->array->span, "loops over histograms are not supported yet by this build");
+		return;
+	}
+	bind_array(b, f->array);
+	shape(b, f->array, true, f->keys.n, f->array->span);
+	if (f->array->var)
+		f->array->var->reads++;
+	if (f->slice.n && f->slice.n != f->keys.n)
+		FAIL(b, f->array->span, "the slice has %zu keys, the loop %zu", f->slice.n,
+		     f->keys.n);
+	bind_args(b, &f->slice);
+	if (f->limit)
+		bind_expr(b, f->limit);
+	if (f->sort == SORT_VALUE && f->sort_stat_given && f->array->var)
+		f->array->var->stat_ops |= 1u << f->sort_stat;
+	b->loops++;
+	vec_each(e, &f->keys) {
+		bind_lvalue(b, e);
+		e->var ? e->var->reads++ : 0; /* a loop may well leave a key unread */
+	}
+	if (f->value)
+		bind_lvalue(b, f->value);
+	bind_stmt(b, st->body);
+	b->loops--;
+}
+
+static void bind_delete(struct binder *b, struct stmt *st)
+{
+	struct expr *e = st->cond;
+
+	if (e->kind == EXPR_NAME) {
+		struct var *v = strmap_get(&b->locals, e->name);
+
+		if (!v)
+			v = find_global(b, e->name);
+		if (v && v->scope == VAR_GLOBAL) { /* whole arrays too: the shape stays open */
+			use_global(b, v);
+			e->var = v;
+		} else {
+			bind_name(b, e);
+		}
+		wrote(b, e->var);
+	} else if (e->kind == EXPR_INDEX) {
+		bind_element(b, e);
+		wrote(b, e->var);
+	} else {
+		FAIL(b, e->span, "only a variable, an array or its elements can be deleted");
+	}
+}
+
+static void bind_loop(struct binder *b, struct stmt *st)
+{
+	if (st->init)
+		bind_effect(b, st->init);
+	b->loops++;
+	if (st->cond)
+		bind_expr(b, st->cond);
+	if (st->step)
+		bind_effect(b, st->step);
+	bind_stmt(b, st->body);
+	b->loops--;
+}
+
+static void bind_try(struct binder *b, struct stmt *st)
+{
+	bind_stmt(b, st->body);
+	if (st->name) {
+		struct expr *e = expr_new(b->s->arena, EXPR_NAME, st->name_span);
+
+		e->name = st->name;
+		e->name_span = st->name_span;
+		bind_lvalue(b, e);
+		st->var = e->var;
+		if (e->var)
+			e->var->reads++;
+	}
+	bind_stmt(b, st->other);
+}
+
+static void bind_stmt(struct binder *b, struct stmt *st)
+{
+	struct stmt *inner;
+
+	switch (st->kind) {
+	case STMT_EMPTY:
+		break;
+	case STMT_BLOCK:
+		vec_each(inner, &st->list)
+			bind_stmt(b, inner);
+		break;
+	case STMT_EXPR:
+		bind_effect(b, st->cond);
+		break;
+	case STMT_IF:
+		bind_expr(b, st->cond);
+		bind_stmt(b, st->body);
+		if (st->other)
+			bind_stmt(b, st->other);
+		break;
+	case STMT_WHILE:
+	case STMT_FOR:
+		bind_loop(b, st);
+		break;
+	case STMT_FOREACH:
+		bind_foreach(b, st);
+		break;
+	case STMT_BREAK:
+	case STMT_CONTINUE:
+		if (!b->loops)
+			FAIL(b, st->span, "'%s' outside of a loop",
+			     st->kind == STMT_BREAK ? "break" : "continue");
+		break;
+	case STMT_NEXT:
+		if (b->func)
+			FAIL(b, st->span,
+			     "'next' in a function is not supported yet by this build");
+		break;
+	case STMT_RETURN:
+		if (!b->func)
+			FAIL(b, st->span, "'return' outside of a function; a probe ends by 'next'");
+		if (st->cond)
+			bind_expr(b, st->cond);
+		break;
+	case STMT_DELETE:
+		bind_delete(b, st);
+		break;
+	case STMT_TRY:
+		bind_try(b, st);
+		break;
+	case STMT_EMBED:
+		FAIL(b, st->span, "embedded C as a statement is not supported yet by this build");
+		break;
+	}
+}
+
+/* A local that is read and that nothing ever assigns is a slip. */
+static void check_locals(struct binder *b, const var_list *locals)
+{
+	struct var *v;
+
+	vec_each(v, locals) {
+		const char *near;
+
+		if (v->writes || !v->reads)
+			continue;
+		FAIL(b, v->span, "no variable or function '%s'", v->name);
+		near = nearest(b, v->name, false);
+		if (near && !strcmp(near, v->name))
+			diag_hint(b->s->diag, "call it: %s()", near);
+		else if (near)
+			diag_hint(b->s->diag, "did you mean '%s'?", near);
+	}
+}
+
+static void bind_func(struct session *s, struct func *f, bool *ok)
+{
+	struct binder b = { .s = s, .src = f->span.src, .func = f, .ok = true };
+	struct var *v;
+
+	f->bound = true;
+	if (f->embed)
+		return;
+	b.local_list = &f->locals;
+	strmap_init(&b.locals, s->arena);
+	vec_each(v, &f->params) {
+		v->shape_known = true;
+		v->scope = VAR_PARAM;
+		strmap_set(&b.locals, v->name, v);
+	}
+	bind_stmt(&b, f->body);
+	check_locals(&b, &f->locals);
+	*ok &= b.ok;
+}
+
+bool symbols_bind(struct session *s, size_t first)
+{
+	bool ok = true;
+
+	for (size_t i = first; i < s->bodies.n; i++) {
+		struct body *body = s->bodies.v[i];
+		struct binder b = { .s = s, .src = body->span.src, .ok = true };
+
+		b.local_list = &body->locals;
+		strmap_init(&b.locals, s->arena);
+		bind_stmt(&b, body->stmt);
+		check_locals(&b, &body->locals);
+		ok &= b.ok;
+	}
+	for (size_t i = 0; i < s->funcs.n; i++) /* grows while it goes */
+		if (!s->funcs.v[i]->bound)
+			bind_func(s, s->funcs.v[i], &ok);
+	return ok;
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* session.c: what is opened once for a translation, and closed at its end. */
+#include "session.h"
+
+#include "debuginfo/debuginfo.h"
+
+struct debuginfo *session_debuginfo(struct session *s, const char *module)
+{
+	const char *key = module ? module : "";
+	struct debuginfo *d = strmap_get(&s->debuginfos, key);
+
+	if (!d) {
+		d = debuginfo_open(s->arena, s->kernel, module);
+		strmap_set(&s->debuginfos, key, d);
+	}
+	return d;
+}
+
+void session_close(struct session *s)
+{
+	for (size_t i = 0; i < s->debuginfos.n; i++)
+		debuginfo_close(s->debuginfos.entries[i].value);
+	diag_flush(s->diag);
+	arena_close(s->arena);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* session.h: what the passes of one translation share. */
+#ifndef SPILE_SESSION_H
+#define SPILE_SESSION_H
+
+#include "options.h"
+#include "parser/ast.h"
+#include "parser/base/diag.h"
+#include "parser/base/strmap.h"
+#include "parser/parse.h"
+
+struct body;
+struct debuginfo;
+struct kernel;
+struct probe;
+struct tapset;
+
+struct session {
+	struct arena *arena;
+	struct diag *diag;
+	struct options options;
+	struct kernel *kernel;
+	const char *cache; /* directory, or NULL */
+	const char *share; /* where runtime/ and tapsets/ are */
+	struct parser parser;
+	struct script *script; /* the user's, with all that was pulled in */
+	struct tapset *tapset;
+	VEC(const struct source *) sources; /* every text that was read */
+	VEC(struct probe *) probes; /* concrete ones, in the order of the script */
+	VEC(struct body *) bodies; /* what they run */
+	var_list globals; /* those in use, in the order of their locks */
+	VEC(struct func *) funcs; /* those in use */
+	struct strmap debuginfos; /* module name, "" for the kernel -> struct debuginfo */
+	const char *c_text; /* what emit wrote */
+	const char *module; /* path of the .ko */
+};
+
+/* The debuginfo of the kernel (module NULL) or of a module, opened on first use. */
+struct debuginfo *session_debuginfo(struct session *s, const char *module);
+void session_close(struct session *s);
+
+#endif
