@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * derive.c: takes each probe point apart, through aliases and families, down to concrete
+ * probes; says what is wrong with those that nothing answers to.
+ */
+#include "derive.h"
+
+#include "pattern.h"
+#include "provider.h"
+#include "target.h"
+#include "translator/resolve/alias.h"
+#include "translator/resolve/body.h"
+#include "translator/session.h"
+
+struct derive {
+	struct session *s;
+	struct body *shared; /* of the declaration at hand */
+	const char *why, *why_hint;
+};
+
+struct session *derive_session(const struct derive *d)
+{
+	return d->s;
+}
+
+void derive_why(struct derive *d, const char *hint, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	d->why = arena_vprintf(d->s->arena, fmt, ap);
+	va_end(ap);
+	d->why_hint = hint;
+}
+
+int64_t match_number(const struct match *m, size_t part, int64_t fallback)
+{
+	return m->args[part] ? m->args[part]->number : fallback;
+}
+
+static bool find_target(struct walk *w, struct expr **e)
+{
+	if ((*e)->kind == EXPR_TARGET || (*e)->kind == EXPR_AT)
+		*(bool *)w->data = true;
+	return true;
+}
+
+static bool stmt_uses_targets(struct stmt *st)
+{
+	bool found = false;
+	struct walk w = { .expr = find_target, .data = &found };
+
+	walk_stmt(&w, &st);
+	return found;
+}
+
+bool derive_uses_targets(struct derive *d, const struct match *m)
+{
+	struct expr *cond = m->point->condition;
+	bool found = false;
+	struct walk w = { .expr = find_target, .data = &found };
+	struct stmt *st;
+
+	(void)d;
+	vec_each(st, &m->plain->prologue)
+		found |= stmt_uses_targets(st);
+	vec_each(st, &m->plain->epilogue)
+		found |= stmt_uses_targets(st);
+	if (cond)
+		walk_expr(&w, &cond);
+	return found || stmt_uses_targets(m->decl->body);
+}
+
+/* if (!condition) next */
+static struct stmt *condition_guard(struct arena *a, const struct expr *cond)
+{
+	struct stmt *st = stmt_new(a, STMT_IF, cond->span);
+
+	st->cond = expr_new(a, EXPR_UNARY, cond->span);
+	st->cond->op = OP_NOT;
+	st->cond->a = expr_copy(a, cond);
+	st->body = stmt_new(a, STMT_NEXT, cond->span);
+	return st;
+}
+
+struct body *derive_body(struct derive *d, const struct match *m, const struct target_scope *scope)
+{
+	struct arena *a = d->s->arena;
+	bool plain = !m->plain->prologue.n && !m->plain->epilogue.n && !m->point->condition;
+	bool targets = derive_uses_targets(d, m), saved = false;
+	struct stmt *st, *inner;
+	struct body *b;
+
+	if (plain && !targets && d->shared)
+		return d->shared;
+	b = arena_new(a, struct body);
+	b->span = m->decl->span;
+	b->point = point_text(a, m->point, false);
+	inner = stmt_copy(a, m->decl->body);
+	if (plain) {
+		b->stmt = inner;
+	} else {
+		b->stmt = stmt_new(a, STMT_BLOCK, m->decl->body->span);
+		if (m->point->condition)
+			vec_push(a, &b->stmt->list, condition_guard(a, m->point->condition));
+		vec_each(st, &m->plain->prologue)
+			vec_push(a, &b->stmt->list, stmt_copy(a, st));
+		vec_push(a, &b->stmt->list, inner);
+		vec_each(st, &m->plain->epilogue)
+			vec_push(a, &b->stmt->list, stmt_copy(a, st));
+	}
+	if (!target_bind(d->s, scope, &b->stmt, &saved))
+		return NULL;
+	b->saved = saved;
+	vec_push(a, &d->s->bodies, b);
+	b->id = (unsigned int)d->s->bodies.n;
+	if (plain && !targets)
+		d->shared = b;
+	return b;
+}
+
+struct probe *derive_add(struct derive *d, const struct match *m, enum probe_kind kind,
+			 struct body *body, const char *point)
+{
+	struct probe *p = arena_new(d->s->arena, struct probe);
+
+	p->kind = kind;
+	p->body = body;
+	p->span = m->point->span;
+	p->point = point;
+	p->save_args = body->saved;
+	if (kind != PROBE_BEGIN && kind != PROBE_END && kind != PROBE_ERROR && kind != PROBE_NEVER)
+		body->hot = true;
+	vec_push(d->s->arena, &d->s->probes, p);
+	return p;
+}
+
+/* All that the families answer for one point without aliases. */
+static enum derived derive_point(struct derive *d, struct probe_decl *decl,
+				 const struct plain_point *plain)
+{
+	struct session *s = d->s;
+	const struct point *point = plain->point;
+	struct match m = { .point = point, .plain = plain, .decl = decl };
+	struct span at = plain->written->span;
+
+	d->why = d->why_hint = NULL;
+	for (size_t i = 0; providers[i]; i++) {
+		if (!pattern_find(providers[i], &m))
+			continue;
+		if (!providers[i]->derive) {
+			derive_why(d, NULL, "not supported yet by this build");
+			return DERIVED_NONE;
+		}
+		return providers[i]->derive(d, &m);
+	}
+	if (point->optional || point->sufficient)
+		return DERIVED_NONE;
+	diag_semantic(s->diag, at, "no probe point '%s'", point_text(s->arena, point, false));
+	pattern_hint(s->diag, s->arena, point);
+	return DERIVED_ERROR;
+}
+
+bool derive_decl(struct session *s, struct probe_decl *decl)
+{
+	struct derive d = { .s = s };
+	size_t before = s->probes.n;
+	bool ok = true, sufficient = false;
+	struct plain_point *plain;
+	struct point *point;
+
+	vec_each(point, &decl->points) {
+		struct plain_points points = { 0 };
+		size_t had = s->probes.n;
+		bool is_alias;
+
+		if (sufficient)
+			break;
+		if (!alias_expand(s, point, &points, &is_alias)) {
+			ok = false;
+			continue;
+		}
+		vec_each(plain, &points.list) {
+			size_t n = s->probes.n;
+			enum derived r = derive_point(&d, decl, plain);
+
+			ok &= r != DERIVED_ERROR;
+			if (r == DERIVED_NONE && !plain->point->optional &&
+			    !plain->point->sufficient) {
+				diag_semantic(s->diag, plain->written->span, "%s: %s",
+					      point_text(s->arena, plain->point, false),
+					      d.why ? d.why : "no match");
+				if (d.why_hint)
+					diag_hint(s->diag, "%s", d.why_hint);
+				ok = false;
+			}
+			if (plain->point->sufficient && s->probes.n > n)
+				break;
+		}
+		sufficient = point->sufficient && s->probes.n > had;
+	}
+	if (ok && s->probes.n == before) {
+		bool optional = true;
+
+		vec_each(point, &decl->points)
+			optional &= point->optional;
+		if (!optional) {
+			diag_semantic(s->diag, decl->span, "none of these probe points is there");
+			ok = false;
+		}
+	}
+	return ok;
+}
+
+bool derive_script(struct session *s)
+{
+	struct probe_decl *decl;
+	bool ok = true;
+
+	if (!s->script->probes.n && !s->script->aliases.n && !s->script->funcs.n &&
+	    !s->script->globals.n)
+		return true;
+	vec_each(decl, &s->script->probes)
+		ok &= derive_decl(s, decl);
+	if (ok && !s->probes.n) {
+		diag_error(s->diag, "the script has no probes");
+		ok = false;
+	}
+	return ok;
+}

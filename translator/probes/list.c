@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* list.c: one line for each probe and site; then the code that they share. */
+#include "list.h"
+
+#include "parser/base/out.h"
+#include "probe.h"
+#include "translator/debuginfo/debuginfo.h"
+#include "translator/resolve/body.h"
+#include "translator/resolve/print.h"
+#include "translator/session.h"
+
+/* "kernel.function("%s").return" with the name in its place. */
+static const char *site_text(struct arena *a, const char *point, const char *name)
+{
+	const char *mark = strstr(point, "%s");
+
+	if (!mark)
+		return point;
+	return arena_printf(a, "%.*s%s%s", (int)(mark - point), point, name, mark + 2);
+}
+
+static void list_probe(struct session *s, struct out *o, const struct probe *p)
+{
+	if (!p->sites.n)
+		out_line(o, "%s", p->point);
+	for (size_t i = 0; i < p->sites.n; i++) {
+		const struct kfunc *f = p->sites.v[i].func;
+
+		out_line(o, "%s /* %s+0x%llx */", site_text(s->arena, p->point, f->name),
+			 f->section ? f->section : "_stext", (unsigned long long)f->offset);
+	}
+}
+
+void list_probes(struct session *s, struct out *o)
+{
+	struct body *b;
+
+	out_line(o, "# probes");
+	vec_each(b, &s->bodies) {
+		struct probe *p;
+		bool any = false;
+
+		vec_each(p, &s->probes)
+			if (p->body == b) {
+				list_probe(s, o, p);
+				any = true;
+			}
+		if (any)
+			print_body(o, b);
+	}
+}
+
+void list_mechanisms(struct session *s)
+{
+	struct probe *p;
+
+	vec_each(p, &s->probes)
+		if (p->sites.n == 1)
+			fprintf(stderr, "spile: %s: %s\n",
+				site_text(s->arena, p->point, p->sites.v[0].func->name),
+				probe_mechanism(p));
+		else if (p->sites.n)
+			fprintf(stderr, "spile: %s: %zu functions by %s\n",
+				site_text(s->arena, p->point, "*"), p->sites.n, probe_mechanism(p));
+		else
+			fprintf(stderr, "spile: %s: %s\n", p->point, probe_mechanism(p));
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* pattern.h: a probe point against the patterns of the families. */
+#ifndef SPILE_PATTERN_H
+#define SPILE_PATTERN_H
+
+#include <stdbool.h>
+
+#include "provider.h"
+
+struct diag;
+
+/* Fills m->pattern and m->args when one of the family's patterns fits m->point. */
+bool pattern_find(const struct provider *p, struct match *m);
+/* A hint for a point that nothing answers to: the nearest pattern, or the argument that is wrong. */
+void pattern_hint(struct diag *diag, struct arena *a, const struct point *point);
+
+#endif

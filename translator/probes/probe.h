@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* probe.h: a concrete probe: what the module arms, and the code that it runs. */
+#ifndef SPILE_PROBE_H
+#define SPILE_PROBE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "parser/ast.h"
+
+struct body;
+struct kfunc;
+struct plain_point;
+struct session;
+
+enum probe_kind { /* in step with enum spl_kind of the runtime, by name */
+	PROBE_BEGIN,
+	PROBE_END,
+	PROBE_ERROR,
+	PROBE_NEVER,
+	PROBE_TIMER,
+	PROBE_TIMER_JIFFIES,
+	PROBE_PROFILE,
+	PROBE_FUNCTION,
+	PROBE_RETURN,
+};
+
+struct probe_site {
+	const struct kfunc *func;
+};
+
+/* One row of the module's table. */
+struct probe {
+	enum probe_kind kind;
+	struct body *body;
+	struct span span; /* of the point in the script */
+	const char *point; /* pp(); "%s" stands for the function where there are sites */
+	VEC(struct probe_site) sites;
+	const char *module; /* or NULL: the kernel */
+	bool by_kprobe; /* the sites have no ftrace entry */
+	bool save_args; /* RETURN: the body uses parameters */
+	bool optional; /* a site that can't be armed is no error */
+	int64_t maxactive; /* RETURN; 0: the kernel's choice */
+	int64_t order; /* BEGIN, END, ERROR */
+	uint64_t period, random; /* TIMER: ns; TIMER_JIFFIES: jiffies */
+};
+
+const char *probe_kind_name(enum probe_kind k); /* "BEGIN", as in SPL_BEGIN */
+/* Which kernel facility serves it and why, for -v. */
+const char *probe_mechanism(const struct probe *p);
+
+#endif
