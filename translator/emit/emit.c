@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * emit.c: the order of the file: what is included, globals, functions (callees first),
+ * handlers, tables, and the one object by which the runtime finds all of it.
+ */
+#include "emit.h"
+
+#include <stdlib.h>
+
+#include "internal.h"
+#include "translator/debuginfo/kernel.h"
+#include "translator/probes/probe.h"
+#include "translator/resolve/body.h"
+#include "translator/resolve/tapset.h"
+
+/* ---- C names: the script's own, with a number where two files share one ---- */
+
+static const char *unique(struct emit *e, struct strmap *taken, const char *name)
+{
+	const char *text = name;
+
+	for (unsigned int n = 2; strmap_has(taken, text); n++)
+		text = emit_text(e, "%s__%u", name, n);
+	strmap_set(taken, text, NULL);
+	return text;
+}
+
+static void name_all(struct emit *e)
+{
+	struct session *s = e->s;
+	struct strmap taken;
+
+	strmap_init(&taken, e->a);
+	e->func_names = arena_array(e->a, const char *, s->funcs.n + 1);
+	e->global_names = arena_array(e->a, const char *, s->globals.n + 1);
+	e->map_use = arena_array(e->a, unsigned int, s->globals.n + 1);
+	for (size_t i = 0; i < s->funcs.n; i++)
+		e->func_names[i] = unique(e, &taken, emit_text(e, "f_%s", s->funcs.v[i]->name));
+	for (size_t i = 0; i < s->globals.n; i++)
+		e->global_names[i] = unique(e, &taken, emit_text(e, "g_%s", s->globals.v[i]->name));
+}
+
+/* ---- the C of tapsets and scripts at top level ---- */
+
+static void emit_embeds(struct out *o, const struct script *script)
+{
+	for (size_t i = 0; script && i < script->embeds.n; i++) {
+		const char *p = script->embeds.v[i].text;
+
+		p += strspn(p, " \t\n");
+		out_line(o, "%s", p);
+	}
+}
+
+/* Of each file that defines a function in use, once. */
+static void emit_library_embeds(struct emit *e, struct out *o)
+{
+	VEC(const struct source *) seen = { 0 };
+	struct func *f;
+
+	vec_each(f, &e->s->funcs) {
+		const struct source *src;
+		bool have = false;
+
+		if (!f->span.src || f->span.src->kind != SOURCE_TAPSET)
+			continue;
+		vec_each(src, &seen)
+			have |= src == f->span.src;
+		if (have)
+			continue;
+		vec_push(e->a, &seen, f->span.src);
+		emit_embeds(o, tapset_script(e->s, f->span.src));
+	}
+}
+
+/* ---- functions, callees first; those that call each other are announced ---- */
+
+struct order {
+	struct emit *e;
+	unsigned char *state; /* by func->id: 1 being written, 2 written */
+};
+
+static void emit_func_after_callees(struct order *q, struct func *f);
+
+static bool emit_callee(struct walk *w, struct expr **x)
+{
+	if ((*x)->kind == EXPR_CALL && (*x)->func)
+		emit_func_after_callees(w->data, (*x)->func);
+	return true;
+}
+
+static void emit_func_after_callees(struct order *q, struct func *f)
+{
+	struct walk w = { .expr = emit_callee, .data = q };
+
+	if (q->state[f->id])
+		return;
+	q->state[f->id] = 1;
+	if (f->body)
+		walk_stmt(&w, &f->body);
+	emit_func(q->e, f);
+	q->state[f->id] = 2;
+}
+
+static void emit_code(struct emit *e)
+{
+	struct session *s = e->s;
+	struct order q = { .e = e };
+	struct body *b;
+
+	q.state = arena_array(e->a, unsigned char, s->funcs.n + 1);
+	for (size_t i = 0; i < s->funcs.n; i++)
+		if (s->funcs.v[i]->recursive)
+			emit_func_announce(e, s->funcs.v[i]);
+	for (size_t i = 0; i < s->funcs.n; i++)
+		emit_func_after_callees(&q, s->funcs.v[i]);
+	vec_each(b, &s->bodies)
+		emit_body(e, b);
+}
+
+/* ---- the script's object ---- */
+
+static void emit_build_id(struct emit *e, struct out *o)
+{
+	const struct kernel *k = e->s->kernel;
+	const char *bytes = "";
+
+	for (size_t i = 0; i < k->build_id_len && i < 32; i++)
+		bytes = emit_text(e, "%s\\x%02x", bytes, k->build_id[i]);
+	out_line(o, ".build_id = \"%s\",", bytes);
+	out_line(o, ".build_id_len = %zu,", k->build_id_len);
+}
+
+static void emit_modinfo(struct emit *e, struct out *o)
+{
+	const struct kernel *k = e->s->kernel;
+	const char *hex = "";
+
+	for (size_t i = 0; i < k->build_id_len && i < 32; i++)
+		hex = emit_text(e, "%s%02x", hex, k->build_id[i]);
+	out_line(o, "SPL_BUILT_FOR(\"%s\");", hex);
+}
+
+static void emit_limits(struct emit *e, struct out *o)
+{
+	const struct options *opt = &e->s->options;
+	long action = options_define(opt, "MAXACTION", 1000);
+	long mb = opt->buffer_mb ? strtol(opt->buffer_mb, NULL, 10) : 1;
+
+	out_open(o, ".limits = {");
+	out_line(o, ".maxstringlen = %ld,", options_define(opt, "MAXSTRINGLEN", 128));
+	out_line(o, ".maxaction = %ld,", action);
+	out_line(o, ".maxaction_interruptible = %ld,",
+		 options_define(opt, "MAXACTION_INTERRUPTIBLE", action * 10));
+	out_line(o, ".maxerrors = %ld,", options_define(opt, "MAXERRORS", 0));
+	out_line(o, ".maxskipped = %ld,", options_define(opt, "MAXSKIPPED", 100));
+	out_line(o, ".maxnesting = %ld,", options_define(opt, "MAXNESTING", 32));
+	out_line(o, ".buffer_kib = %ld,", mb * 1024);
+	out_close(o, "},");
+}
+
+bool emit_module(struct session *s)
+{
+	struct emit e = { .s = s, .a = s->arena, .ok = true };
+	const char *name = s->script->src->name;
+	struct out code, file;
+	unsigned int lines = 2;
+
+	name_all(&e);
+	out_init(&code, s->arena);
+	e.o = &code;
+	emit_code(&e);
+
+	out_init(&file, s->arena);
+	out_line(&file, "/* Made by spile from %s: do not edit. */", name);
+	out_line(&file, "#include \"spl.h\"");
+	emit_library_embeds(&e, &file);
+	emit_embeds(&file, s->script);
+	out_blank(&file);
+	emit_globals(&e, &file);
+	out_text(&file, code.text ? code.text : "");
+	for (const char *p = file.text; *p; p++)
+		lines += *p == '\n';
+	out_line(&file, "#line %u \"script.c\"", lines);
+	emit_global_lists(&e, &file);
+	emit_probe_tables(&e, &file);
+	out_blank(&file);
+	out_open(&file, "const struct spl_script spl_script = {");
+	out_line(&file, ".name = %s,", out_quote(s->arena, name));
+	emit_limits(&e, &file);
+	emit_build_id(&e, &file);
+	out_line(&file, ".probes = probes,");
+	out_line(&file, ".nprobes = ARRAY_SIZE(probes),");
+	emit_script_lists(&e, &file);
+	out_close(&file, "};");
+	out_blank(&file);
+	emit_modinfo(&e, &file);
+	s->c_text = file.text;
+	return e.ok;
+}

@@ -1,0 +1,567 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * expr.c: expressions.  C's own evaluation order is open where the script's is left to
+ * right, so operands that act (assign, print, call) are put into temporaries first.
+ */
+#include "internal.h"
+#include "translator/resolve/access.h"
+
+const char *emit_text(struct emit *e, const char *fmt, ...)
+{
+	va_list ap;
+	const char *text;
+
+	va_start(ap, fmt);
+	text = arena_vprintf(e->a, fmt, ap);
+	va_end(ap);
+	return text;
+}
+
+const char *emit_c_type(enum type t)
+{
+	return t == TYPE_STRING ? "struct spl_str" : t == TYPE_VOID ? "void" : "s64";
+}
+
+const char *emit_var(struct emit *e, const struct var *v)
+{
+	return v->scope == VAR_GLOBAL ? e->global_names[v->id] : emit_text(e, "l_%s", v->name);
+}
+
+const char *emit_at(struct emit *e, struct span at)
+{
+	return at.src ? out_quote(e->a, span_text(e->a, at)) : "NULL";
+}
+
+const char *emit_try(struct emit *e, const char *text)
+{
+	e->fail->used = true;
+	return emit_text(e, "spl_try(%s, %s)", text, e->fail->name);
+}
+
+static const char *emit_number(struct emit *e, int64_t n)
+{
+	if (n == INT64_MIN)
+		return "S64_MIN";
+	if (n > INT32_MAX || n < INT32_MIN)
+		return emit_text(e, "%lldLL", (long long)n);
+	return emit_text(e, "%lld", (long long)n);
+}
+
+static bool is_plain(const struct expr *x)
+{
+	switch (x->kind) {
+	case EXPR_NUMBER:
+		return x->number >= 0;
+	case EXPR_STRING:
+	case EXPR_NAME:
+	case EXPR_INDEX:
+	case EXPR_CALL:
+	case EXPR_STAT:
+	case EXPR_IN:
+	case EXPR_PRINT:
+		return true;
+	default:
+		return false;
+	}
+}
+
+const char *emit_operand(struct emit *e, struct expr *x)
+{
+	return is_plain(x) ? emit_expr(e, x) : emit_text(e, "(%s)", emit_expr(e, x));
+}
+
+/*
+ * The values of several operands, in order.  Where one acts, all that are no constants go into
+ * temporaries: *BEFORE gets their declarations, and the whole is to stand in "({ ... })".
+ */
+static void emit_ordered(struct emit *e, struct expr *const *list, size_t n, const char **values,
+			 const char **before)
+{
+	size_t live = 0;
+	bool acts = false;
+
+	*before = "";
+	for (size_t i = 0; i < n; i++) {
+		acts |= expr_acts(list[i]);
+		live += list[i]->kind != EXPR_NUMBER && list[i]->kind != EXPR_STRING;
+	}
+	for (size_t i = 0; i < n; i++) {
+		bool constant = list[i]->kind == EXPR_NUMBER || list[i]->kind == EXPR_STRING;
+
+		values[i] = emit_expr(e, list[i]);
+		if (!acts || live < 2 || constant)
+			continue;
+		*before = emit_text(e, "%s%s t_%u = %s; ", *before, emit_c_type(list[i]->type),
+				    ++e->temps, values[i]);
+		values[i] = emit_text(e, "t_%u", e->temps);
+	}
+}
+
+static const char *wrap(struct emit *e, const char *before, const char *value)
+{
+	return *before ? emit_text(e, "({ %s%s; })", before, value) : value;
+}
+
+/* ---- operators ---- */
+
+/* A and B are C operands. */
+static const char *arithmetic(struct emit *e, enum op op, const char *a, const char *b,
+			      const struct expr *right, struct span at)
+{
+	bool safe = right && right->kind == EXPR_NUMBER && right->number > 0;
+
+	switch (op) {
+	case OP_DIV:
+	case OP_MOD:
+		if (safe)
+			return emit_text(e, "%s %s %s", a, op_text(op), b);
+		return emit_try(e, emit_text(e, "spl_%s(c, %s, %s, %s)",
+					     op == OP_DIV ? "div" : "mod", a, b, emit_at(e, at)));
+	case OP_SHL:
+		return emit_text(e, "spl_shl(%s, %s)", a, b);
+	case OP_SHR:
+		return emit_text(e, "spl_shr(%s, %s)", a, b);
+	case OP_USHR:
+		return emit_text(e, "spl_ushr(%s, %s)", a, b);
+	case OP_CONCAT:
+		return emit_try(e, emit_text(e, "spl_str_concat(c, %s, %s)", a, b));
+	default:
+		return emit_text(e, "%s %s %s", a, op_text(op), b);
+	}
+}
+
+static const char *comparison(struct emit *e, struct expr *x, const char *a, const char *b)
+{
+	if (x->a->type != TYPE_STRING)
+		return emit_text(e, "%s %s %s", a, op_text(x->op), b);
+	if (x->op == OP_EQ)
+		return emit_text(e, "spl_str_eq(%s, %s)", a, b);
+	if (x->op == OP_NE)
+		return emit_text(e, "!spl_str_eq(%s, %s)", a, b);
+	return emit_text(e, "spl_str_cmp(%s, %s) %s 0", a, b, op_text(x->op));
+}
+
+static const char *emit_binary(struct emit *e, struct expr *x)
+{
+	struct expr *operands[] = { x->a, x->b };
+	const char *v[2], *before = "", *text;
+
+	if (x->op == OP_ANDAND || x->op == OP_OROR) /* C's order is the script's */
+		return emit_text(e, "%s %s %s", emit_operand(e, x->a), op_text(x->op),
+				 emit_operand(e, x->b));
+	emit_ordered(e, operands, 2, v, &before);
+	for (int i = 0; i < 2; i++)
+		if (!*before && !is_plain(operands[i]) && x->op != OP_CONCAT)
+			v[i] = emit_text(e, "(%s)", v[i]);
+	switch (x->op) {
+	case OP_EQ:
+	case OP_NE:
+	case OP_LT:
+	case OP_LE:
+	case OP_GT:
+	case OP_GE:
+		text = comparison(e, x, v[0], v[1]);
+		break;
+	default:
+		text = arithmetic(e, x->op, v[0], v[1], x->b, x->op_span);
+	}
+	return wrap(e, before, text);
+}
+
+static const char *emit_unary(struct emit *e, struct expr *x)
+{
+	const char *a = emit_operand(e, x->a);
+
+	return x->op == OP_PLUS ? a : emit_text(e, "%s%s", op_text(x->op), a);
+}
+
+/* ---- arrays ---- */
+
+static void use_map(struct emit *e, const struct var *v, enum map_use use)
+{
+	e->map_use[v->id] |= use;
+}
+
+const char *emit_keys(struct emit *e, struct var *map, const expr_list *keys)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < map->keys.n; i++)
+		text = emit_text(e, "%s, %s", text, emit_expr(e, keys->v[i]));
+	return text;
+}
+
+/* NAME(c, KEYS...), with the keys evaluated in order. */
+static const char *map_call(struct emit *e, struct expr *x, const char *what, bool context,
+			    bool at)
+{
+	const char **v = arena_array(e->a, const char *, x->args.n), *before, *args = "";
+
+	emit_ordered(e, x->args.v, x->args.n, v, &before);
+	for (size_t i = 0; i < x->args.n; i++)
+		args = emit_text(e, "%s%s%s", args, i ? ", " : "", v[i]);
+	return wrap(e, before,
+		    emit_text(e, "%s_%s(%s%s%s)", emit_var(e, x->var), what, context ? "c, " : "",
+			      args, at ? emit_text(e, ", %s", emit_at(e, x->span)) : ""));
+}
+
+/* The place of an entry, made when missing: a pointer. */
+static const char *map_place(struct emit *e, struct expr *x)
+{
+	use_map(e, x->var, MAP_AT);
+	return emit_try(e, map_call(e, x, "at", true, true));
+}
+
+static const char *map_value(struct emit *e, struct expr *x)
+{
+	use_map(e, x->var, MAP_GET);
+	if (x->var->type == TYPE_STRING)
+		return emit_try(e, map_call(e, x, "get", true, false));
+	return map_call(e, x, "get", false, false);
+}
+
+static bool is_slice(const struct expr *x)
+{
+	for (size_t i = 0; i < x->args.n; i++)
+		if (!x->args.v[i])
+			return true;
+	return false;
+}
+
+const char *emit_slice(struct emit *e, const struct var *map, const expr_list *slice,
+		       unsigned int *mask)
+{
+	const char *text = "";
+
+	*mask = 0;
+	for (size_t i = 0; i < slice->n; i++) {
+		const char *v = "SPL_L(0)";
+
+		if (slice->v[i]) {
+			*mask |= 1u << i;
+			v = emit_text(e, "SPL_%c(%s)", map->keys.v[i] == TYPE_STRING ? 'S' : 'L',
+				      emit_expr(e, slice->v[i]));
+		}
+		text = emit_text(e, "%s%s%s", text, i ? ", " : "", v);
+	}
+	return emit_text(e, "{ %s }", text);
+}
+
+static const char *emit_in(struct emit *e, struct expr *x)
+{
+	unsigned int mask;
+	const char *keys;
+
+	if (!is_slice(x)) {
+		use_map(e, x->var, MAP_HAS);
+		return map_call(e, x, "has", false, false);
+	}
+	keys = emit_slice(e, x->var, &x->args, &mask);
+	return emit_text(e, "spl_map_any(&%s, (const union spl_key[])%s, 0x%x)",
+			 emit_var(e, x->var), keys, mask);
+}
+
+/* ---- variables ---- */
+
+static const char *emit_name(struct emit *e, struct expr *x)
+{
+	const struct var *v = x->var;
+	const char *name = emit_var(e, v);
+
+	if (v->scope != VAR_GLOBAL)
+		return name;
+	switch (v->storage) {
+	case STORAGE_COUNTER:
+		return emit_text(e, "spl_counter_sum(&%s)", name);
+	case STORAGE_STRING:
+		return emit_try(e, emit_text(e, "spl_gstr_get(c, &%s)", name));
+	default:
+		return emit_text(e, "%s.v", name);
+	}
+}
+
+/* ---- assignment ---- */
+
+static bool is_simple(struct expr *x)
+{
+	return !expr_acts(x) && !expr_fails(x);
+}
+
+static bool is_unread(const struct var *v)
+{
+	return v->scope == VAR_LOCAL && !v->reads;
+}
+
+/* The new value, where the old one can be read as CUR. */
+static const char *new_value(struct emit *e, struct expr *x, const char *cur, const char *v)
+{
+	if (x->op == OP_NONE)
+		return v;
+	return arithmetic(e, x->op, cur, emit_text(e, x->op == OP_CONCAT ? "%s" : "(%s)", v), x->b,
+			  x->op_span);
+}
+
+static const char *assign_string(struct emit *e, struct expr *x, bool value)
+{
+	const struct var *v = x->a->var;
+	const char *name = emit_var(e, v), *cur = NULL, *new;
+	unsigned int t;
+
+	if (x->op != OP_NONE)
+		cur = emit_name(e, x->a);
+	new = new_value(e, x, cur, emit_expr(e, x->b));
+	if (v->scope != VAR_GLOBAL) {
+		if (v->in_loop)
+			new = emit_text(e, "spl_str_keep(%s_home, %s)", name, new);
+		return emit_text(e, "%s = %s", name, new);
+	}
+	if (!value)
+		return emit_text(e, "spl_gstr_set(&%s, %s)", name, new);
+	t = ++e->temps;
+	return emit_text(e, "({ struct spl_str t_%u = %s; spl_gstr_set(&%s, t_%u); t_%u; })", t, new,
+			 name, t, t);
+}
+
+static const char *assign_long(struct emit *e, struct expr *x)
+{
+	const struct var *v = x->a->var;
+	const char *place = emit_var(e, v), *new;
+
+	if (v->scope == VAR_GLOBAL && v->storage == STORAGE_COUNTER)
+		return emit_text(e, "spl_counter_add(&%s, %s%s)", place,
+				 x->op == OP_SUB ? "-" : "",
+				 x->op == OP_SUB ? emit_operand(e, x->b) : emit_expr(e, x->b));
+	if (v->scope == VAR_GLOBAL)
+		place = emit_text(e, "%s.v", place);
+	switch (x->op) {
+	case OP_ADD:
+	case OP_SUB:
+	case OP_MUL:
+	case OP_AND:
+	case OP_OR:
+	case OP_XOR:
+		if (is_simple(x->b))
+			return emit_text(e, "%s %s= %s", place, op_text(x->op), emit_expr(e, x->b));
+		break;
+	default:
+		break;
+	}
+	if (x->op != OP_NONE && !is_simple(x->b)) { /* the right side first: it may change this */
+		unsigned int t = ++e->temps;
+
+		new = emit_expr(e, x->b);
+		return emit_text(e, "({ s64 t_%u = %s; %s = %s; })", t, new, place,
+				 new_value(e, x, place, emit_text(e, "t_%u", t)));
+	}
+	return emit_text(e, "%s = %s", place, new_value(e, x, place, emit_expr(e, x->b)));
+}
+
+static const char *assign_element(struct emit *e, struct expr *x, bool value)
+{
+	struct var *map = x->a->var;
+	const char *name = emit_var(e, map), *v, *place;
+	unsigned int t;
+
+	if (map->type == TYPE_STRING) {
+		const char *cur = x->op == OP_NONE ? NULL : map_value(e, x->a);
+
+		t = ++e->temps;
+		v = new_value(e, x, cur, emit_expr(e, x->b));
+		return emit_text(e,
+				 "({ struct spl_str t_%u = %s; spl_node_set_str(&%s, %s, t_%u);%s })",
+				 t, v, name, map_place(e, x->a), t,
+				 value ? emit_text(e, " t_%u;", t) : "");
+	}
+	v = emit_expr(e, x->b);
+	if (is_simple(x->b) && x->op != OP_DIV && x->op != OP_MOD &&
+	    x->op != OP_SHL && x->op != OP_SHR && x->op != OP_USHR)
+		return emit_text(e, "*%s %s= %s", map_place(e, x->a),
+				 x->op == OP_NONE ? "" : op_text(x->op), v);
+	t = ++e->temps;
+	place = emit_text(e, "*p_%u", t);
+	return emit_text(e, "({ s64 t_%u = %s; s64 *p_%u = %s; %s = %s; })", t, v, t,
+			 map_place(e, x->a), place,
+			 new_value(e, x, place, emit_text(e, "t_%u", t)));
+}
+
+static const char *add_sample(struct emit *e, struct expr *x)
+{
+	const char *name = emit_var(e, x->a->var), *v = emit_expr(e, x->b);
+	unsigned int t;
+
+	if (x->a->kind == EXPR_NAME)
+		return emit_text(e, "spl_stat_add(c, &%s, &%s_desc, %s)", name, name, v);
+	if (is_simple(x->b))
+		return emit_text(e, "spl_statval_add(%s, &%s_desc, %s)", map_place(e, x->a), name, v);
+	t = ++e->temps;
+	return emit_text(e, "({ s64 t_%u = %s; spl_statval_add(%s, &%s_desc, t_%u); })", t, v,
+			 map_place(e, x->a), name, t);
+}
+
+static const char *emit_assign(struct emit *e, struct expr *x, bool value)
+{
+	if (x->op == OP_STAT) {
+		const char *text = add_sample(e, x);
+
+		return value ? emit_text(e, "({ %s; (s64)0; })", text) : text;
+	}
+	if (x->a->kind == EXPR_INDEX)
+		return assign_element(e, x, value);
+	if (is_unread(x->a->var) && !value)
+		return emit_effect(e, x->b);
+	if (is_unread(x->a->var))
+		return emit_expr(e, x->b);
+	return x->a->type == TYPE_STRING ? assign_string(e, x, value) : assign_long(e, x);
+}
+
+static const char *emit_incdec(struct emit *e, struct expr *x)
+{
+	const struct var *v = x->a->var;
+	const char *op = x->op == OP_INC ? "++" : "--", *place;
+
+	if (x->a->kind == EXPR_INDEX)
+		place = emit_text(e, "(*%s)", map_place(e, x->a));
+	else if (v->scope != VAR_GLOBAL)
+		place = emit_var(e, v);
+	else if (v->storage == STORAGE_COUNTER)
+		return emit_text(e, "spl_counter_add(&%s, %s)", emit_var(e, v),
+				 x->op == OP_INC ? "1" : "-1");
+	else
+		place = emit_text(e, "%s.v", emit_var(e, v));
+	return x->postfix ? emit_text(e, "%s%s", place, op) : emit_text(e, "%s%s", op, place);
+}
+
+/* ---- calls and statistics ---- */
+
+static const char *emit_call(struct emit *e, struct expr *x)
+{
+	const char **v = arena_array(e->a, const char *, x->args.n), *before, *args = "c", *text;
+
+	emit_ordered(e, x->args.v, x->args.n, v, &before);
+	for (size_t i = 0; i < x->args.n; i++)
+		args = emit_text(e, "%s, %s", args, v[i]);
+	text = emit_text(e, "%s(%s)", e->func_names[x->func->id], args);
+	if (x->func->fails && x->func->type != TYPE_VOID) {
+		/* the library doesn't know where it was called: the message takes this place */
+		if (x->func->span.src->kind == SOURCE_TAPSET) {
+			e->fail->used = true;
+			text = emit_text(e, "spl_try_at(%s, %s, %s)", text, emit_at(e, x->span),
+					 e->fail->name);
+		} else {
+			text = emit_try(e, text);
+		}
+	}
+	return wrap(e, before, text);
+}
+
+/* A pointer to the samples, merged when they are spread over CPUs; may be NULL. */
+static const char *emit_samples(struct emit *e, struct expr *x)
+{
+	if (x->kind == EXPR_INDEX) {
+		use_map(e, x->var, MAP_GET);
+		return map_call(e, x, "get", false, false);
+	}
+	return emit_try(e, emit_text(e, "spl_stat_read(c, &%s, %s)", emit_var(e, x->var),
+				     emit_at(e, x->span)));
+}
+
+static const char *emit_stat(struct emit *e, struct expr *x)
+{
+	const char *samples = emit_samples(e, x->a), *at = emit_at(e, x->span);
+
+	switch (x->stat) {
+	case STAT_COUNT:
+	case STAT_SUM:
+		return emit_text(e, "spl_stat_%s(%s)", stat_name(x->stat) + 1, samples);
+	case STAT_HIST_LOG:
+	case STAT_HIST_LINEAR:
+		if (x->b)
+			return emit_try(e, emit_text(e, "spl_hist_bucket(c, %s, &%s_desc, %s, %s)",
+						     samples, emit_var(e, x->a->var),
+						     emit_expr(e, x->b), at));
+		return samples; /* for print alone */
+	default:
+		return emit_try(e, emit_text(e, "spl_stat_%s(c, %s, %s)", stat_name(x->stat) + 1,
+					     samples, at));
+	}
+}
+
+/* ---- all of them ---- */
+
+const char *emit_expr(struct emit *e, struct expr *x)
+{
+	switch (x->kind) {
+	case EXPR_NUMBER:
+		return emit_number(e, x->number);
+	case EXPR_STRING:
+		return emit_text(e, "SPL_LIT(%s)", out_quote(e->a, x->text));
+	case EXPR_NAME:
+		return emit_name(e, x);
+	case EXPR_INDEX:
+		return map_value(e, x);
+	case EXPR_CALL:
+		return emit_call(e, x);
+	case EXPR_UNARY:
+		return emit_unary(e, x);
+	case EXPR_INCDEC:
+		return emit_incdec(e, x);
+	case EXPR_BINARY:
+		return emit_binary(e, x);
+	case EXPR_ASSIGN:
+		return emit_assign(e, x, true);
+	case EXPR_TERNARY:
+		return emit_text(e, "%s ? %s : %s", emit_operand(e, x->a), emit_operand(e, x->b),
+				 emit_operand(e, x->c));
+	case EXPR_IN:
+		return emit_in(e, x);
+	case EXPR_TARGET:
+		return emit_target(e, x);
+	case EXPR_STAT:
+		return emit_stat(e, x);
+	case EXPR_PRINT:
+		return emit_sprint(e, x);
+	case EXPR_REGEX:
+	case EXPR_AT:
+	case EXPR_EMBED:
+	case EXPR_DEREF:
+		break; /* refused by symbols.c */
+	}
+	return "0";
+}
+
+const char *emit_effect(struct emit *e, struct expr *x)
+{
+	if (!expr_acts(x) && !expr_fails(x))
+		return "";
+	if (x->kind == EXPR_ASSIGN)
+		return emit_assign(e, x, false);
+	if (x->kind == EXPR_CALL && x->func->type == TYPE_VOID && x->func->fails) {
+		e->fail->used = true;
+		return emit_text(e, "spl_do(%s, %s, %s)", emit_call(e, x), emit_at(e, x->span),
+				 e->fail->name);
+	}
+	return emit_expr(e, x);
+}
+
+/* ---- strings ---- */
+
+static bool takes_string(struct walk *w, struct expr **x)
+{
+	if ((*x)->type == TYPE_STRING && (*x)->kind != EXPR_STRING && (*x)->kind != EXPR_NAME)
+		*(bool *)w->data = true;
+	if ((*x)->kind == EXPR_NAME && (*x)->type == TYPE_STRING && (*x)->var &&
+	    (*x)->var->scope == VAR_GLOBAL)
+		*(bool *)w->data = true;
+	if ((*x)->kind == EXPR_STAT || (*x)->kind == EXPR_CALL) /* may hold some */
+		*(bool *)w->data = true;
+	return true;
+}
+
+bool emit_takes_strings(struct stmt *st)
+{
+	bool found = false;
+	struct walk w = { .expr = takes_string, .data = &found };
+
+	walk_stmt(&w, &st);
+	return found;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * internal.h: what the files of the emitter share.
+ *
+ * Expressions are returned as C text in the arena; statements are written to e->o.  Inside a
+ * handler or function the C has the context as c.
+ */
+#ifndef SPILE_EMIT_INTERNAL_H
+#define SPILE_EMIT_INTERNAL_H
+
+#include "parser/ast.h"
+#include "parser/base/out.h"
+#include "translator/session.h"
+
+struct body;
+
+/* A place that a failure goes to; its label is written when something uses it. */
+struct fail_label {
+	const char *name;
+	bool used;
+};
+
+/* Which access functions of an array the code calls. */
+enum map_use {
+	MAP_GET = 1,
+	MAP_AT = 2,
+	MAP_HAS = 4,
+	MAP_DEL = 8,
+};
+
+struct emit {
+	struct session *s;
+	struct arena *a;
+	struct out *o;
+	struct fail_label *fail;
+	struct func *func; /* or NULL: a handler */
+	unsigned int temps; /* numbers what the current function declares */
+	unsigned int orders; /* sorted loops so far */
+	VEC(struct var *) order_maps; /* the array of each */
+	unsigned int *map_use; /* by var->id; enum map_use */
+	const char **func_names; /* by func->id */
+	const char **global_names; /* by var->id */
+	bool ok;
+};
+
+/* --- expr.c --- */
+
+const char *emit_expr(struct emit *e, struct expr *x); /* its value */
+const char *emit_operand(struct emit *e, struct expr *x); /* the same, in parentheses where needed */
+/* For its effect alone; "" when it has none. */
+const char *emit_effect(struct emit *e, struct expr *x);
+const char *emit_c_type(enum type t); /* "s64" */
+const char *emit_var(struct emit *e, const struct var *v); /* "l_n", "g_n" */
+const char *emit_at(struct emit *e, struct span at); /* "\"file:1:2\"" */
+/* TEXT, leaving by the current label when it fails. */
+const char *emit_try(struct emit *e, const char *text);
+const char *emit_text(struct emit *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* ", KEY, KEY..." for an access function. */
+const char *emit_keys(struct emit *e, struct var *map, const expr_list *keys);
+/* The initialiser of a union spl_key array and the mask of what is given. */
+const char *emit_slice(struct emit *e, const struct var *map, const expr_list *slice,
+		       unsigned int *mask);
+/* Whether the evaluation may take memory of the string arena. */
+bool emit_takes_strings(struct stmt *st);
+
+/* --- print.c --- */
+
+/* Straight-line calls that print to BUF ("&c->out"), each a line of e->o. */
+void emit_print(struct emit *e, struct expr *x, const char *buf);
+const char *emit_sprint(struct emit *e, struct expr *x);
+
+/* --- load.c --- */
+
+const char *emit_target(struct emit *e, struct expr *x);
+
+/* --- stmt.c, foreach.c --- */
+
+void emit_stmt(struct emit *e, struct stmt *st);
+void emit_foreach(struct emit *e, struct stmt *st);
+/* Spends the budget of one turn of a loop. */
+void emit_spend(struct emit *e, const struct stmt *loop);
+
+/* --- global.c --- */
+
+void emit_globals(struct emit *e, struct out *o); /* with the access functions that are used */
+void emit_global_lists(struct emit *e, struct out *o);
+void emit_script_lists(struct emit *e, struct out *o); /* the fields of struct spl_script */
+
+/* --- probe.c --- */
+
+void emit_func_announce(struct emit *e, struct func *f); /* its prototype */
+void emit_func(struct emit *e, struct func *f);
+void emit_body(struct emit *e, struct body *b);
+void emit_probe_tables(struct emit *e, struct out *o);
+
+#endif

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* probe.c: functions, handlers, and the tables by which the runtime knows them. */
+#include "internal.h"
+#include "translator/debuginfo/debuginfo.h"
+#include "translator/probes/probe.h"
+#include "translator/resolve/body.h"
+
+/* ---- variables of a function or handler ---- */
+
+static void declare(struct emit *e, const var_list *vars)
+{
+	struct var *v;
+
+	vec_each(v, vars) {
+		bool shown = v->reads || v->scope == VAR_PARAM;
+
+		if (shown && v->scope == VAR_LOCAL)
+			out_line(e->o, "%s l_%s = %s;", emit_c_type(v->type), v->name,
+				 v->type == TYPE_STRING ? "SPL_EMPTY" : "0");
+		if (shown && v->type == TYPE_STRING && v->in_loop) {
+			e->fail->used = true;
+			out_line(e->o, "char *l_%s_home = spl_try(spl_str_home(c), %s);", v->name,
+				 e->fail->name);
+		}
+	}
+}
+
+/* The code stands below the variables, and is written before it is known which it needs. */
+static void add_code(struct out *o, const struct out *code)
+{
+	unsigned int indent = o->indent;
+
+	o->indent = 0; /* the code has its own */
+	out_text(o, code->text ? code->text : "");
+	o->indent = indent;
+}
+
+/* ---- functions ---- */
+
+static const char *signature(struct emit *e, const struct func *f)
+{
+	const char *text = emit_text(e, "static %s%s %s(struct spl_context *c",
+				     f->embed ? "inline " : "", emit_c_type(f->type),
+				     e->func_names[f->id]);
+	struct var *v;
+
+	vec_each(v, &f->params)
+		text = emit_text(e, "%s, %s l_%s", text, emit_c_type(v->type), v->name);
+	return emit_text(e, "%s)", text);
+}
+
+void emit_func_announce(struct emit *e, struct func *f)
+{
+	out_line(e->o, "%s;", signature(e, f));
+	out_blank(e->o);
+}
+
+/* The C of the library or of the user stands as it is. */
+static void emit_embedded(struct emit *e, const struct func *f)
+{
+	const char *p = f->embed + strspn(f->embed, " \t\n");
+	size_t n = strlen(p);
+	struct var *v;
+
+	while (n && strchr(" \t\n", p[n - 1]))
+		n--;
+	out_line(e->o, "%s", signature(e, f));
+	out_open(e->o, "{");
+	if (strstr(f->embed, "STAP_RETVALUE") || strstr(f->embed, "STAP_RETURN") ||
+	    strstr(f->embed, "STAP_ERROR")) {
+		if (f->type == TYPE_STRING) {
+			out_line(e->o, "char *STAP_RETVALUE = spl_embed_string(c);");
+			out_blank(e->o);
+			out_line(e->o, "if (!STAP_RETVALUE)");
+			out_line(e->o, "\treturn SPL_EMPTY;");
+		} else if (f->type != TYPE_VOID) {
+			out_line(e->o, "s64 STAP_RETVALUE = 0;");
+		}
+	}
+	vec_each(v, &f->params)
+		if (strstr(f->embed, emit_text(e, "STAP_ARG_%s", v->name)))
+			out_line(e->o, v->type == TYPE_STRING ? "const char *STAP_ARG_%s = l_%s.p;" :
+								"s64 STAP_ARG_%s = l_%s;",
+				 v->name, v->name);
+	if (f->embed_span.src->kind == SOURCE_SCRIPT) {
+		struct span first = f->embed_span;
+
+		first.begin += 2 + (uint32_t)(p - f->embed); /* behind the %{ and the blanks */
+		out_loc(e->o, first);
+	}
+	e->o->indent--; /* its lines have their own */
+	out_line(e->o, "\t%.*s", (int)n, p);
+	e->o->indent++;
+	if (strstr(f->embed, "STAP_RETVALUE"))
+		out_line(e->o, f->type == TYPE_STRING ?
+				       "return spl_str_new(c, STAP_RETVALUE, strlen(STAP_RETVALUE));" :
+				       "return STAP_RETVALUE;");
+	out_close(e->o, "}");
+	out_blank(e->o);
+}
+
+void emit_func(struct emit *e, struct func *f)
+{
+	struct fail_label out = { .name = "out" };
+	const char *none = f->type == TYPE_STRING ? "SPL_EMPTY" : "0";
+	struct out *o = e->o, code;
+
+	if (f->embed) {
+		emit_embedded(e, f);
+		return;
+	}
+	e->func = f;
+	e->fail = &out;
+	e->temps = 0;
+	out_line(o, "%s", signature(e, f));
+	out_open(o, "{");
+	out_init(&code, e->a);
+	code.indent = 1;
+	e->o = &code;
+	emit_stmt(e, f->body);
+	e->o = o;
+	if (f->recursive && f->type != TYPE_VOID)
+		out_line(o, "%s ret = %s;", emit_c_type(f->type), none);
+	declare(e, &f->params);
+	declare(e, &f->locals);
+	if (f->recursive) {
+		out_blank(o);
+		out_line(o, "if (!spl_nest(c, %s))", emit_at(e, f->span));
+		out_line(o, f->type == TYPE_VOID ? "\treturn;" : "\treturn ret;");
+	}
+	add_code(o, &code);
+	if (out.used || f->recursive) {
+		o->indent--;
+		if (out.used)
+			out_line(o, "out:");
+		o->indent++;
+		if (f->recursive)
+			out_line(o, "spl_unnest(c);");
+	}
+	if (f->type == TYPE_VOID)
+		out_line(o, "return;");
+	else
+		out_line(o, "return %s;", f->recursive ? "ret" : none);
+	out_close(o, "}");
+	out_blank(o);
+	e->func = NULL;
+}
+
+/* ---- handlers ---- */
+
+void emit_body(struct emit *e, struct body *b)
+{
+	struct fail_label out = { .name = "out" };
+	struct out *o = e->o, code;
+
+	e->func = NULL;
+	e->fail = &out;
+	e->temps = 0;
+	out_init(&code, e->a);
+	code.indent = 1;
+	e->o = &code;
+	emit_stmt(e, b->stmt);
+	e->o = o;
+	out_line(o, "/* %s */", b->point);
+	out_line(o, "static void p_%u(struct spl_context *c)", b->id);
+	out_open(o, "{");
+	declare(e, &b->locals);
+	add_code(o, &code);
+	if (out.used) {
+		o->indent--;
+		out_line(o, "out:");
+		o->indent++;
+		out_line(o, "return;");
+	}
+	out_close(o, "}");
+	out_blank(o);
+}
+
+/* ---- tables ---- */
+
+static void emit_sites(struct emit *e, struct out *o, const struct probe *p, size_t n)
+{
+	out_open(o, "static const struct spl_site sites_%zu[] = {", n);
+	for (size_t i = 0; i < p->sites.n; i++) {
+		const struct kfunc *f = p->sites.v[i].func;
+
+		out_line(o, "{ %s, 0x%llx },", out_quote(e->a, f->name),
+			 p->module ? 0ULL : (unsigned long long)f->offset);
+	}
+	out_close(o, "};");
+	out_blank(o);
+}
+
+static void emit_locks(struct emit *e, struct out *o, const struct body *b)
+{
+	const char *items = "";
+	struct var *v;
+
+	vec_each(v, &b->globals)
+		items = emit_text(e, "%s%s&%s.lock", items, *items ? ", " : "", emit_var(e, v));
+	out_line(o, "static struct spl_lock *const locks_%u[] = { %s };", b->id, items);
+}
+
+static void emit_probe(struct emit *e, struct out *o, const struct probe *p, size_t n)
+{
+	out_open(o, "{");
+	out_line(o, ".kind = SPL_%s,", probe_kind_name(p->kind));
+	out_line(o, ".point = %s,", out_quote(e->a, p->point));
+	out_line(o, ".handler = p_%u,", p->body->id);
+	if (p->body->globals.n) {
+		out_line(o, ".locks = locks_%u,", p->body->id);
+		out_line(o, ".nlocks = ARRAY_SIZE(locks_%u),", p->body->id);
+	}
+	if (p->sites.n) {
+		out_line(o, ".sites = sites_%zu,", n);
+		out_line(o, ".nsites = ARRAY_SIZE(sites_%zu),", n);
+	}
+	if (p->module)
+		out_line(o, ".module = %s,", out_quote(e->a, p->module));
+	if (p->by_kprobe)
+		out_line(o, ".by_kprobe = true,");
+	if (p->save_args)
+		out_line(o, ".save_args = true,");
+	if (p->optional)
+		out_line(o, ".optional = true,");
+	if (p->maxactive)
+		out_line(o, ".maxactive = %lld,", (long long)p->maxactive);
+	if (p->order)
+		out_line(o, ".order = %lldLL,", (long long)p->order);
+	if (p->period)
+		out_line(o, ".period = %lluULL,", (unsigned long long)p->period);
+	if (p->random)
+		out_line(o, ".random = %lluULL,", (unsigned long long)p->random);
+	out_close(o, "},");
+}
+
+void emit_probe_tables(struct emit *e, struct out *o)
+{
+	struct session *s = e->s;
+	struct body *b;
+
+	for (size_t i = 0; i < s->probes.n; i++)
+		if (s->probes.v[i]->sites.n)
+			emit_sites(e, o, s->probes.v[i], i);
+	vec_each(b, &s->bodies)
+		if (b->globals.n)
+			emit_locks(e, o, b);
+	out_open(o, "static const struct spl_probe probes[] = {");
+	for (size_t i = 0; i < s->probes.n; i++)
+		if (s->probes.v[i]->kind != PROBE_NEVER)
+			emit_probe(e, o, s->probes.v[i], i);
+	out_close(o, "};");
+}
