@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* regs.h: arguments and return value of a function on x86-64. */
+#ifndef SPL_REGS_H
+#define SPL_REGS_H
+
+#define SPL_REG_ARGS 6 /* arguments that come in registers */
+
+/* Argument N (a constant, from 0) of the function at whose entry the probe stands. */
+static __always_inline u64 spl_reg_arg(const struct pt_regs *regs, unsigned int n)
+{
+	switch (n) {
+	case 0:
+		return regs->di;
+	case 1:
+		return regs->si;
+	case 2:
+		return regs->dx;
+	case 3:
+		return regs->cx;
+	case 4:
+		return regs->r8;
+	default:
+		return regs->r9;
+	}
+}
+
+static __always_inline u64 spl_arg(const struct spl_context *c, unsigned int n)
+{
+	return spl_reg_arg(c->regs, n);
+}
+
+/* What the function of a return probe gave back. */
+static __always_inline u64 spl_retval(const struct spl_context *c)
+{
+	return c->regs->ax;
+}
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * attach.h: how the script's probes are put where they belong: one mechanism a file, all
+ * with the same operations.
+ */
+#ifndef SPL_ATTACH_H
+#define SPL_ATTACH_H
+
+#include "wire.h"
+
+struct spl_probe;
+struct spl_site;
+
+/* One START. */
+struct spl_arming {
+	u64 stext; /* in: address of _stext, to which the sites' offsets are added */
+	u32 armed, unarmed; /* out: sites */
+	char why[SPL_WHY_MAX]; /* out: filled with an error */
+};
+
+/* All of these may sleep, and run one at a time. */
+struct spl_mechanism {
+	/* Arms the script's probes of its kinds; the gate is closed. */
+	int (*arm)(struct spl_arming *a);
+	/* After the gate was opened; may be NULL. */
+	void (*start)(void);
+	/*
+	 * The gate is closed.  When it is back, no handler runs and none of its callbacks will be
+	 * called.  Also after an arm() that failed half-way, or was not called.  Says how many
+	 * hits the kernel did not deliver.
+	 */
+	u64 (*disarm)(void);
+	u64 (*missed)(void); /* the same while it is armed; may be NULL */
+};
+
+extern const struct spl_mechanism spl_by_ftrace, spl_by_kprobe, spl_by_kretprobe, spl_by_timer;
+
+/*
+ * A site that the kernel refused with ERR: 0 where it is optional (it is counted), else ERR,
+ * with the reason in a->why.
+ */
+int spl_refused(struct spl_arming *a, const struct spl_probe *p, const struct spl_site *site,
+		int err);
+
+/* kprobe.c: one more site at ADDR, for those that ftrace would not take. */
+int spl_kprobe_add(struct spl_arming *a, const struct spl_probe *p, const struct spl_site *site,
+		   unsigned long addr);
+
+/* begin_end.c: in the order of the script, in the calling task. */
+void spl_run_begin(void); /* as long as none asks to end */
+void spl_run_end(void); /* the end probes; after errors the error probes instead */
+
+#define spl_for_each_probe(p) \
+	for (p = spl_script.probes; p < spl_script.probes + spl_script.nprobes; p++)
+#define spl_for_each_site(s, p) for (s = (p)->sites; s < (p)->sites + (p)->nsites; s++)
+
+#endif

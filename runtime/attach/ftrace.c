@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * ftrace.c: function entries, all of them by one ftrace_ops.
+ *
+ * Arming is one filter with all addresses and one registration, however many functions there
+ * are.  A hit comes with the address of the traced call; a small hash table, built before,
+ * tells whose it is.  Where ftrace can't trace a function, the site goes to kprobes.
+ *
+ * The flags that make ftrace guard its callback (recursion, RCU) would put a function more
+ * in every hit's way: spl_enter() has its own guard.
+ */
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+#include "compat/ftrace.h"
+#include "context.h"
+#include "attach.h"
+#include "entry.h"
+
+/* One probe at one function; several may want the same. */
+struct spl_hook {
+	const struct spl_probe *probe;
+	const struct spl_site *site;
+	struct spl_hook *next; /* in the order of the script */
+};
+
+struct spl_slot {
+	unsigned long ip; /* 0: free */
+	struct spl_hook *hooks;
+};
+
+/*
+ * The table has a power of two of slots, half of them free at least.  An address's place is
+ * given by the address itself, without what a slot's size leaves of it: functions are aligned
+ * to about as much.
+ */
+static struct spl_slot *spl_slots __read_mostly;
+static unsigned long spl_slot_mask __read_mostly; /* of an offset in bytes */
+
+static struct spl_hook *spl_hooks;
+static unsigned long *spl_ips; /* what the filter is made of, each once */
+static unsigned int spl_nips;
+static bool spl_registered;
+
+static __always_inline struct spl_slot *spl_slot_at(unsigned long offset)
+{
+	return (void *)spl_slots + (offset & spl_slot_mask);
+}
+
+/* Its slot, or the free one where it belongs. */
+static struct spl_slot *spl_slot(unsigned long ip)
+{
+	unsigned long at = ip;
+	struct spl_slot *slot;
+
+	while ((slot = spl_slot_at(at))->ip != ip && slot->ip)
+		at += sizeof(*slot);
+	return slot;
+}
+
+static noinline void notrace spl_ftrace_hit_all(const struct spl_hook *h, struct pt_regs *regs)
+{
+	for (; h; h = h->next)
+		spl_run(h->probe, h->site, regs, SPL_CALLED);
+}
+
+static void notrace spl_ftrace_hit(unsigned long ip, unsigned long parent_ip,
+				   struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+	const struct spl_slot *slot = spl_slot_at(ip);
+	const struct spl_hook *h;
+
+	if (unlikely(slot->ip != ip))
+		slot = spl_slot(ip);
+	h = slot->hooks;
+	if (unlikely(!h || h->next))
+		spl_ftrace_hit_all(h, spl_ftrace_regs(fregs));
+	else
+		spl_run(h->probe, h->site, spl_ftrace_regs(fregs), SPL_CALLED);
+}
+
+static struct ftrace_ops spl_ops = {
+	.func = spl_ftrace_hit,
+	/* ftrace can't be turned off by sysctl while we rely on it. */
+	.flags = SPL_FTRACE_FLAGS | FTRACE_OPS_FL_PERMANENT,
+};
+
+static bool spl_is_ours(const struct spl_probe *p)
+{
+	return p->kind == SPL_FUNCTION && !p->by_kprobe && !p->module;
+}
+
+/* Makes IP's hits find H; the first one of an address makes its slot. */
+static void spl_hook_at(unsigned long ip, struct spl_hook *h)
+{
+	struct spl_slot *slot = spl_slot(ip);
+	struct spl_hook **last = &slot->hooks;
+
+	slot->ip = ip;
+	while (*last && *last != h)
+		last = &(*last)->next;
+	*last = h;
+}
+
+static int spl_hooks_build(u64 stext)
+{
+	const struct spl_probe *p;
+	const struct spl_site *s;
+	struct spl_hook *h;
+	unsigned long ip;
+	size_t n = 0, nslots;
+
+	spl_for_each_probe(p)
+		if (spl_is_ours(p))
+			n += p->nsites;
+	if (!n)
+		return 0;
+	nslots = roundup_pow_of_two(n * (SPL_ENTRY_SKIP ? 4 : 2));
+	spl_slot_mask = (nslots - 1) * sizeof(*spl_slots);
+	spl_slots = kvcalloc(nslots, sizeof(*spl_slots), GFP_KERNEL);
+	spl_hooks = kvcalloc(n, sizeof(*spl_hooks), GFP_KERNEL);
+	spl_ips = kvcalloc(n, sizeof(*spl_ips), GFP_KERNEL);
+	if (!spl_slots || !spl_hooks || !spl_ips)
+		return -ENOMEM;
+	h = spl_hooks;
+	spl_for_each_probe(p) {
+		if (!spl_is_ours(p))
+			continue;
+		spl_for_each_site(s, p) {
+			ip = stext + s->offset;
+			h->probe = p;
+			h->site = s;
+			if (!spl_slot(ip)->ip)
+				spl_ips[spl_nips++] = ip;
+			spl_hook_at(ip, h);
+			if (SPL_ENTRY_SKIP)
+				spl_hook_at(ip + SPL_ENTRY_SKIP, h);
+			h++;
+		}
+	}
+	return 0;
+}
+
+/* Hands the probes at IP to kprobes, since ftrace refused it with WHY. */
+static int spl_leave_to_kprobes(struct spl_arming *a, unsigned long ip)
+{
+	struct spl_hook *h;
+	int err;
+
+	for (h = spl_slot(ip)->hooks; h; h = h->next) {
+		err = spl_kprobe_add(a, h->probe, h->site, ip);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/*
+ * Adds N addresses to the filter, which takes all or none: where it refuses, each half is
+ * tried by itself, down to the single address that is in the way.  *TAKEN counts.
+ */
+static int spl_filter_add(struct spl_arming *a, unsigned long *ips, unsigned int n,
+			  unsigned int *taken)
+{
+	const struct spl_hook *h;
+	int err = ftrace_set_filter_ips(&spl_ops, ips, n, 0, 0);
+
+	if (err && err != -EINVAL && err != -ENOENT)
+		return err;
+	if (err && n == 1)
+		return spl_leave_to_kprobes(a, *ips);
+	if (err) {
+		err = spl_filter_add(a, ips, n / 2, taken);
+		return err ? err : spl_filter_add(a, ips + n / 2, n - n / 2, taken);
+	}
+	*taken += n;
+	for (; n; n--, ips++)
+		for (h = spl_slot(*ips)->hooks; h; h = h->next)
+			a->armed++;
+	return 0;
+}
+
+static int spl_ftrace_arm(struct spl_arming *a)
+{
+	unsigned int taken = 0;
+	int err = spl_hooks_build(a->stext);
+
+	if (err || !spl_nips)
+		return err;
+	err = spl_filter_add(a, spl_ips, spl_nips, &taken);
+	if (err || !taken) /* an empty filter would mean every function */
+		return err;
+	err = register_ftrace_function(&spl_ops);
+	if (err == -EBUSY)
+		strscpy(a->why, "ftrace is turned off; sysctl kernel.ftrace_enabled=1 turns it on",
+			sizeof(a->why));
+	spl_registered = !err;
+	return err;
+}
+
+/* Unregistering waits until no task is in a trampoline or in the callback. */
+static u64 spl_ftrace_disarm(void)
+{
+	if (spl_registered)
+		unregister_ftrace_function(&spl_ops);
+	if (spl_nips)
+		ftrace_free_filter(&spl_ops);
+	spl_registered = false;
+	spl_nips = 0;
+	kvfree(spl_slots);
+	kvfree(spl_hooks);
+	kvfree(spl_ips);
+	spl_slots = NULL;
+	spl_hooks = NULL;
+	spl_ips = NULL;
+	return 0;
+}
+
+const struct spl_mechanism spl_by_ftrace = {
+	.arm = spl_ftrace_arm,
+	.disarm = spl_ftrace_disarm,
+};

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* kprobe.c: function entries that ftrace can't take, and those in modules: a kprobe each. */
+#include "compat/kprobes.h"
+#include "context.h"
+#include "spot.h"
+
+struct spl_kprobe {
+	struct spl_spot spot;
+	struct kprobe kp;
+};
+
+static struct spl_kprobe *spl_kprobe_of(const struct spl_spot *spot)
+{
+	return container_of(spot, struct spl_kprobe, spot);
+}
+
+/* In a breakpoint handler, a jump's stub or an ftrace callback. */
+static int spl_kprobe_hit(struct kprobe *kp, struct pt_regs *regs)
+{
+	const struct spl_kprobe *k = container_of(kp, struct spl_kprobe, kp);
+
+	spl_run(k->spot.probe, k->spot.site, regs, SPL_TRAPPED);
+	return 0;
+}
+
+static int spl_kprobe_arm_one(struct spl_spot *spot)
+{
+	struct kprobe *kp = &spl_kprobe_of(spot)->kp;
+
+	memset(kp, 0, sizeof(*kp));
+	kp->pre_handler = spl_kprobe_hit;
+	if (spot->symbol)
+		kp->symbol_name = spot->symbol;
+	else
+		kp->addr = (kprobe_opcode_t *)spot->addr;
+	return register_kprobe(kp);
+}
+
+static void *spl_kprobe_handle(struct spl_spot *spot)
+{
+	return &spl_kprobe_of(spot)->kp;
+}
+
+static void spl_kprobe_disarm_some(void **handles, int n)
+{
+	unregister_kprobes((struct kprobe **)handles, n);
+}
+
+static u64 spl_kprobe_missed_one(const struct spl_spot *spot)
+{
+	return spl_kprobe_of(spot)->kp.nmissed;
+}
+
+static struct spl_spots spl_kprobes = {
+	SPL_SPOTS(spl_kprobes),
+	.size = sizeof(struct spl_kprobe),
+	.arm = spl_kprobe_arm_one,
+	.handle = spl_kprobe_handle,
+	.disarm = spl_kprobe_disarm_some,
+	.missed = spl_kprobe_missed_one,
+};
+
+int spl_kprobe_add(struct spl_arming *a, const struct spl_probe *p, const struct spl_site *site,
+		   unsigned long addr)
+{
+	return spl_spot_add(&spl_kprobes, a, p, site, addr);
+}
+
+static int spl_kprobe_arm(struct spl_arming *a)
+{
+	const struct spl_probe *p;
+	int err = 0;
+
+	spl_for_each_probe(p) {
+		if (p->kind != SPL_FUNCTION || (!p->by_kprobe && !p->module))
+			continue;
+		err = spl_spots_add(&spl_kprobes, a, p);
+		if (err)
+			break;
+	}
+	return err;
+}
+
+static u64 spl_kprobe_disarm(void)
+{
+	return spl_spots_drop(&spl_kprobes);
+}
+
+static u64 spl_kprobe_missed(void)
+{
+	return spl_spots_missed(&spl_kprobes);
+}
+
+const struct spl_mechanism spl_by_kprobe = {
+	.arm = spl_kprobe_arm,
+	.disarm = spl_kprobe_disarm,
+	.missed = spl_kprobe_missed,
+};

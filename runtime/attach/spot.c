@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* spot.c: the list of sites that are armed one by one; modules that come and go. */
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+
+#include "spl.h"
+#include "spot.h"
+
+/* Whether it is armed and, where MODULE is not NULL, in that module. */
+static bool spl_spot_stands(const struct spl_spot *spot, const char *module)
+{
+	return spot->armed && (!module || (spot->symbol && !strcmp(spot->probe->module, module)));
+}
+
+/* Under the lock. */
+static void spl_spots_disarm(struct spl_spots *all, const char *module)
+{
+	struct spl_spot *spot;
+	void **handles, *handle;
+	size_t n = 0, room = 0;
+
+	list_for_each_entry(spot, &all->list, list)
+		room += spl_spot_stands(spot, module);
+	if (!room)
+		return;
+	handles = kvmalloc_array(room, sizeof(*handles), GFP_KERNEL);
+	list_for_each_entry(spot, &all->list, list) {
+		if (!spl_spot_stands(spot, module))
+			continue;
+		handle = all->handle(spot);
+		if (handles)
+			handles[n++] = handle;
+		else
+			all->disarm(&handle, 1);
+	}
+	if (handles)
+		all->disarm(handles, n);
+	list_for_each_entry(spot, &all->list, list) {
+		if (!spl_spot_stands(spot, module))
+			continue;
+		all->missed_before += all->missed(spot);
+		spot->armed = false;
+	}
+	kvfree(handles);
+}
+
+static int spl_module_event(struct notifier_block *nb, unsigned long event, void *data)
+{
+	struct spl_spots *all = container_of(nb, struct spl_spots, modules);
+	const struct module *m = data;
+	struct spl_spot *spot;
+
+	if (event != MODULE_STATE_COMING && event != MODULE_STATE_GOING)
+		return NOTIFY_DONE;
+	mutex_lock(&all->lock);
+	if (event == MODULE_STATE_GOING) {
+		spl_spots_disarm(all, m->name);
+	} else {
+		list_for_each_entry(spot, &all->list, list)
+			if (spot->symbol && !spot->armed && !strcmp(spot->probe->module, m->name))
+				spot->armed = !all->arm(spot);
+	}
+	mutex_unlock(&all->lock);
+	return NOTIFY_DONE;
+}
+
+/* Not under the lock: the notifier takes it inside its own. */
+static int spl_spots_watch(struct spl_spots *all)
+{
+	int err;
+
+	if (all->watching)
+		return 0;
+	all->modules.notifier_call = spl_module_event;
+	err = register_module_notifier(&all->modules);
+	all->watching = !err;
+	return err;
+}
+
+int spl_spot_add(struct spl_spots *all, struct spl_arming *a, const struct spl_probe *p,
+		  const struct spl_site *site, unsigned long addr)
+{
+	struct spl_spot *spot;
+	int err;
+
+	if (p->module) {
+		err = spl_spots_watch(all);
+		if (err)
+			return err;
+	}
+	spot = kzalloc(all->size, GFP_KERNEL);
+	if (!spot)
+		return -ENOMEM;
+	spot->probe = p;
+	spot->site = site;
+	spot->addr = addr;
+	if (p->module) {
+		spot->symbol = kasprintf(GFP_KERNEL, "%s:%s", p->module, site->name);
+		if (!spot->symbol) {
+			kfree(spot);
+			return -ENOMEM;
+		}
+	}
+	mutex_lock(&all->lock);
+	list_add_tail(&spot->list, &all->list);
+	err = all->arm(spot);
+	spot->armed = !err;
+	mutex_unlock(&all->lock);
+	if (!err)
+		a->armed++;
+	else if (!p->module || err != -ENOENT) /* else it is armed when the module is loaded */
+		return spl_refused(a, p, site, err);
+	return 0;
+}
+
+int spl_spots_add(struct spl_spots *all, struct spl_arming *a, const struct spl_probe *p)
+{
+	const struct spl_site *s;
+	int err = 0;
+
+	spl_for_each_site(s, p) {
+		err = spl_spot_add(all, a, p, s, p->module ? 0 : a->stext + s->offset);
+		if (err)
+			break;
+	}
+	return err;
+}
+
+u64 spl_spots_drop(struct spl_spots *all)
+{
+	struct spl_spot *spot, *next;
+	u64 missed;
+
+	if (all->watching)
+		unregister_module_notifier(&all->modules);
+	all->watching = false;
+	mutex_lock(&all->lock);
+	spl_spots_disarm(all, NULL);
+	list_for_each_entry_safe(spot, next, &all->list, list) {
+		list_del(&spot->list);
+		kfree(spot->symbol);
+		kfree(spot);
+	}
+	missed = all->missed_before;
+	all->missed_before = 0;
+	mutex_unlock(&all->lock);
+	return missed;
+}
+
+u64 spl_spots_missed(struct spl_spots *all)
+{
+	struct spl_spot *spot;
+	u64 missed;
+
+	mutex_lock(&all->lock);
+	missed = all->missed_before;
+	list_for_each_entry(spot, &all->list, list)
+		if (spot->armed)
+			missed += all->missed(spot);
+	mutex_unlock(&all->lock);
+	return missed;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * spot.h: sites that are armed one by one, in the kernel or in modules, and that come and go
+ * with their module.  kprobe.c and kretprobe.c say how one is armed.
+ */
+#ifndef SPL_SPOT_H
+#define SPL_SPOT_H
+
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/notifier.h>
+
+#include "attach.h"
+
+/* First in what the mechanism keeps of a site. */
+struct spl_spot {
+	struct list_head list;
+	const struct spl_probe *probe;
+	const struct spl_site *site;
+	unsigned long addr; /* in the kernel; in a module 0 and */
+	char *symbol; /* "module:function" */
+	bool armed;
+};
+
+struct spl_spots {
+	size_t size; /* of what begins with a struct spl_spot */
+	int (*arm)(struct spl_spot *spot); /* spot->addr or spot->symbol; again after disarm() */
+	void *(*handle)(struct spl_spot *spot); /* what disarm() takes N of, for one wait */
+	void (*disarm)(void **handles, int n);
+	u64 (*missed)(const struct spl_spot *spot);
+
+	struct list_head list; /* the rest is spot.c's */
+	struct mutex lock; /* of the list and each spot's armed, against the notifier */
+	struct notifier_block modules;
+	bool watching; /* the notifier is registered */
+	u64 missed_before; /* by spots that were disarmed */
+};
+
+#define SPL_SPOTS(name) \
+	.list = LIST_HEAD_INIT((name).list), .lock = __MUTEX_INITIALIZER((name).lock)
+
+/* Adds a site and arms it; a module that is not there is waited for.  As spl_refused() returns. */
+int spl_spot_add(struct spl_spots *all, struct spl_arming *a, const struct spl_probe *p,
+		  const struct spl_site *site, unsigned long addr);
+/* The same for all sites of a probe. */
+int spl_spots_add(struct spl_spots *all, struct spl_arming *a, const struct spl_probe *p);
+/* Disarms and forgets all; the hits that were missed. */
+u64 spl_spots_drop(struct spl_spots *all);
+u64 spl_spots_missed(struct spl_spots *all);
+
+#endif

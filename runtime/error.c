@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * error.c: how handlers fail, are caught or end the session; handlers that could not start.
+ *
+ * Messages go out as records.  Too many skips are found where no record can be written (a
+ * handler of the same level may be writing one), so these are told by the ring's irq_work.
+ */
+#include "context.h"
+
+static atomic64_t spl_errors, spl_skips;
+static atomic_t spl_skips_untold; /* the session ended for them and nobody said so yet */
+
+void spl_error(struct spl_context *c, const char *at, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (c->failed)
+		return;
+	va_start(ap, fmt);
+	vscnprintf(c->error, sizeof(c->error), fmt, ap);
+	va_end(ap);
+	c->error_at = at;
+	c->failed = true;
+}
+
+struct spl_str spl_caught(struct spl_context *c)
+{
+	c->failed = false;
+	return spl_str_new(c, c->error, strlen(c->error));
+}
+
+void spl_exit(struct spl_context *c)
+{
+	spl_session_end(false);
+}
+
+void spl_warn(struct spl_context *c, struct spl_str text)
+{
+	if (c->out.p != c->out.start)
+		spl_flush(c, false);
+	spl_ring_write(SPL_RECORD_WARNING, false, text.p, min_t(u32, text.len, SPL_RECORD_TEXT));
+}
+
+s64 spl_div_zero(struct spl_context *c, const char *at, const char *op)
+{
+	spl_error(c, at, "division by 0 near operator '%s'", op);
+	return 0;
+}
+
+/* The print buffer is empty: it has just been flushed. */
+void spl_report(struct spl_context *c)
+{
+	int len = scnprintf(c->out.start, SPL_RECORD_TEXT, "%s%s%s", c->error,
+			    c->error_at ? " at " : "", c->error_at ? c->error_at : "");
+
+	spl_ring_write(SPL_RECORD_ERROR, false, c->out.start, len);
+	c->failed = false;
+	c->depth = 0;
+	if (atomic64_inc_return(&spl_errors) > spl_script.limits.maxerrors)
+		spl_session_end(true);
+}
+
+u64 spl_error_count(void)
+{
+	return atomic64_read(&spl_errors);
+}
+
+static void spl_skipped(void)
+{
+	if (atomic64_inc_return(&spl_skips) != (s64)spl_script.limits.maxskipped + 1)
+		return;
+	atomic_set(&spl_skips_untold, 1);
+	spl_session_end(true);
+}
+
+void spl_skipped_busy(void)
+{
+	this_cpu_inc(spl_cpus->skipped_busy);
+	spl_skipped();
+}
+
+void spl_skipped_lock(void)
+{
+	this_cpu_inc(spl_cpus->skipped_lock);
+	spl_skipped();
+}
+
+void spl_report_skips(void)
+{
+	char text[128];
+	int len;
+
+	if (!atomic_xchg(&spl_skips_untold, 0))
+		return;
+	len = scnprintf(text, sizeof(text),
+			"more than %u handlers were skipped; -D MAXSKIPPED=N allows more",
+			spl_script.limits.maxskipped);
+	preempt_disable_notrace();
+	spl_ring_write(SPL_RECORD_ERROR, false, text, len);
+	preempt_enable_notrace();
+}

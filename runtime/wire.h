@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
+/*
+ * wire.h: what a script's module and its loader say to each other.
+ *
+ * A loaded module has one file, /proc/MODULE (root only, one opener at a time):
+ *
+ *	open	the module waits; nothing is armed
+ *	START	checks the build-id, arms every probe with the gate closed, runs the begin
+ *		probes, opens the gate; an error undoes everything, the reason is in `why'
+ *	read	records, whole ones only, of all CPUs; each CPU's are in order of time
+ *	poll	POLLIN: records wait; POLLPRI: the script asked to end, or erred too often
+ *	STATUS	counters, at any time
+ *	STOP	closes the gate, disarms, runs the end (or error) probes; what they printed can still be read
+ *	close	without STOP: the loader died; the module disarms itself, and waits to be removed
+ */
+#ifndef SPILE_WIRE_H
+#define SPILE_WIRE_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+#define SPL_WIRE_VERSION 1
+#define SPL_MODULE_PREFIX "spile_"
+#define SPL_BUILD_ID_MAX 32
+#define SPL_WHY_MAX 256
+
+/* In .modinfo: the build-id, in hex, of the only kernel that the module runs on. */
+#define SPL_MODINFO_BUILD_ID "spile_build_id"
+
+enum spl_record_kind {
+	SPL_RECORD_OUT, /* text for standard output */
+	SPL_RECORD_ERROR, /* "ERROR: " text, no newline, for standard error */
+	SPL_RECORD_WARNING, /* the same for "WARNING: " */
+};
+
+/* In front of each record's bytes; the next one begins at the next multiple of 8. */
+struct spl_record {
+	__u64 time; /* ktime_get_mono_fast_ns(): CLOCK_MONOTONIC */
+	__u32 len; /* bytes of text that follow */
+	__u16 cpu;
+	__u8 kind; /* enum spl_record_kind */
+	__u8 more; /* this handler's output goes on in the CPU's next record */
+};
+
+struct spl_start {
+	__u32 version; /* SPL_WIRE_VERSION */
+	__u32 build_id_len;
+	__u8 build_id[SPL_BUILD_ID_MAX];
+	__u64 stext; /* run-time address of _stext */
+	__s64 target; /* target(): a pid, or 0 */
+	char why[SPL_WHY_MAX]; /* out: what failed, NUL-terminated */
+	__u32 armed; /* out: sites that are armed */
+	__u32 unarmed; /* out: optional or wildcard sites that the kernel refused */
+};
+
+enum spl_state {
+	SPL_LOADED, /* nothing armed yet */
+	SPL_STARTING, /* arming; the gate is closed */
+	SPL_RUNNING,
+	SPL_ENDING, /* exit() was called or errors were too many; handlers no longer run */
+	SPL_STOPPED, /* disarmed, end probes have run */
+	SPL_ORPHANED, /* the loader went away without STOP; disarmed */
+};
+
+struct spl_status {
+	__u32 state; /* enum spl_state */
+	__u32 failed; /* ended by too many errors or skips */
+	__u64 errors; /* handlers that failed */
+	__u64 hits; /* handlers that ran */
+	__u64 skipped_busy; /* not run: a handler of the same level was running on the CPU */
+	__u64 skipped_lock; /* not run: a global was held elsewhere for too long */
+	__u64 missed; /* returns that were not seen: maxactive was too small */
+	__u64 dropped; /* records that found no room in the buffer */
+	__u64 dropped_bytes;
+	__u64 cut; /* strings that were cut at MAXSTRINGLEN */
+	__u64 map_full; /* entries that wrapping arrays gave up */
+	__u64 output; /* bytes of text that were written to the buffer */
+	__u32 maxstringlen;
+	__u32 buffer_kib; /* per CPU */
+};
+
+#define SPL_IOC_START _IOWR('S', 1, struct spl_start)
+#define SPL_IOC_STOP _IO('S', 2)
+#define SPL_IOC_STATUS _IOR('S', 3, struct spl_status)
+
+#endif
