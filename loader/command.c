@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* command.c: forked before the probes are armed, since target() is its pid; held by a pipe. */
+#include "command.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "say.h"
+
+/*
+ * A command without signs that mean something to the shell is started without one, so that
+ * target() is its own pid; returns when there is no such program (it may be the shell's own).
+ */
+static void command_exec(const char *text)
+{
+	char *words = strdup(text), *save = NULL, **argv;
+	size_t n = 0;
+
+	if (!words || strpbrk(text, "\"'`$\\|&;<>(){}[]*?~#=!%\n"))
+		return;
+	argv = calloc(strlen(text) / 2 + 2, sizeof(*argv));
+	if (!argv)
+		return;
+	for (char *w = strtok_r(words, " \t", &save); w; w = strtok_r(NULL, " \t", &save))
+		argv[n++] = w;
+	if (n)
+		execvp(argv[0], argv);
+}
+
+static void command_run(int hold, const char *text)
+{
+	char go;
+	ssize_t n;
+
+	signal(SIGPIPE, SIG_DFL);
+	do
+		n = read(hold, &go, 1);
+	while (n < 0 && errno == EINTR);
+	if (n != 1)
+		_exit(0);
+	command_exec(text);
+	execl("/bin/sh", "sh", "-c", text, (char *)NULL);
+	say_error("/bin/sh: %s", strerror(errno));
+	_exit(127);
+}
+
+bool command_start(struct command *c, const char *text)
+{
+	int hold[2];
+
+	if (pipe2(hold, O_CLOEXEC)) {
+		say_error("pipe: %s", strerror(errno));
+		return false;
+	}
+	c->pid = fork();
+	if (!c->pid) {
+		close(hold[1]); /* else our own copy would keep us waiting if the loader dies */
+		command_run(hold[0], text);
+	}
+	close(hold[0]);
+	c->go = hold[1];
+	if (c->pid > 0)
+		return true;
+	say_error("fork: %s", strerror(errno));
+	c->pid = 0;
+	close(c->go);
+	return false;
+}
+
+void command_release(struct command *c)
+{
+	ssize_t n;
+
+	do
+		n = write(c->go, "g", 1);
+	while (n < 0 && errno == EINTR);
+	close(c->go);
+	c->go = -1;
+}
+
+bool command_poll(struct command *c)
+{
+	if (c->pid && !c->ended)
+		c->ended = waitpid(c->pid, &c->status, WNOHANG) == c->pid;
+	return c->ended;
+}
+
+bool command_close(struct command *c)
+{
+	if (!c->pid)
+		return true;
+	if (c->go >= 0) { /* never let go */
+		close(c->go);
+		waitpid(c->pid, &c->status, 0);
+		return true;
+	}
+	if (!command_poll(c)) {
+		kill(c->pid, SIGTERM);
+		return true;
+	}
+	if (WIFSIGNALED(c->status))
+		say_warning("the command was ended by signal %d (%s)", WTERMSIG(c->status),
+			    strsignal(WTERMSIG(c->status)));
+	else if (WEXITSTATUS(c->status))
+		say_warning("the command exited with status %d", WEXITSTATUS(c->status));
+	return !c->status;
+}
