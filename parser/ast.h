@@ -274,6 +274,8 @@ struct var {
 	unsigned int stat_ops; /* bit per enum stat_kind that is read */
 	int64_t hist_low, hist_high, hist_step; /* @hist_linear */
 	struct span hist_span;
+	unsigned int variance_shift;
+	struct span variance_span;
 	bool in_loop; /* LOCAL string that a loop assigns */
 	bool used;
 	int storage; /* access.h */

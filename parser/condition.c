@@ -67,13 +67,18 @@ static void name_unknown(struct condition *c, const struct token *t)
 	struct diag *d = c->parser->diag;
 	const char *near = t->kind == TOK_IDENT ? str_nearest(names, t->text) : NULL;
 
+	c->failed = true;
+	if (t->kind == TOK_BAD) {
+		if (t->text)
+			diag_parse(d, t->span, "%s", t->text);
+		return;
+	}
 	diag_parse(d, place(c, t), "a condition can't ask about %s",
 		   token_name(c->parser->arena, t));
 	if (near)
 		diag_hint(d, "did you mean '%s'?", near);
 	else
 		diag_hint(d, "kernel_v, kernel_vr, arch, CONFIG_..., or literals");
-	c->failed = true;
 }
 
 static struct operand operand_text(const struct token *t, enum way way, const char *text)

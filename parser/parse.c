@@ -316,7 +316,9 @@ bool parse_macros(struct parser *p, const struct source *src)
 	token_list tokens = { 0 };
 
 	tokens_make(p, src, &p->macros, &tokens);
-	if (diag_errors(p->diag) == before && tokens.v[0].kind != TOK_END)
+	if (diag_errors(p->diag) == before && tokens.v[0].kind == TOK_BAD)
+		diag_parse(p->diag, tokens.v[0].span, "%s", tokens.v[0].text);
+	else if (diag_errors(p->diag) == before && tokens.v[0].kind != TOK_END)
 		diag_parse(p->diag, tokens.v[0].span, "expected '@define' before %s",
 			   token_name(p->arena, &tokens.v[0]));
 	return diag_errors(p->diag) == before;

@@ -18,6 +18,8 @@ const char *token_name(struct arena *a, const struct token *t)
 		return "end of file";
 	case TOK_EMBED:
 		return "embedded C";
+	case TOK_BAD:
+		return "something that is no word";
 	case TOK_STRING:
 		if (strlen(text) > NAME_MAX_SHOWN)
 			return "a string";

@@ -180,7 +180,8 @@ static bool set_globals(struct session *s)
 
 static bool pass_resolve(struct session *s)
 {
-	struct probe_decl *display;
+	struct probe_decl *decl;
+	struct script *display;
 	size_t shown;
 
 	if (!set_globals(s) || !derive_script(s) || !symbols_bind(s, 0) || !infer_types(s))
@@ -188,7 +189,10 @@ static bool pass_resolve(struct session *s)
 	display = display_globals(s);
 	if (display) {
 		shown = s->bodies.n;
-		if (!derive_decl(s, display) || !symbols_bind(s, shown) || !infer_types(s))
+		vec_each(decl, &display->probes)
+			if (!derive_decl(s, decl))
+				return false;
+		if (!symbols_bind(s, shown) || !infer_types(s))
 			return false;
 	}
 	if (!access_analyse(s))

@@ -125,10 +125,15 @@ static void emit_build_id(struct emit *e, struct out *o)
 	const struct kernel *k = e->s->kernel;
 	const char *bytes = "";
 
-	for (size_t i = 0; i < k->build_id_len && i < 32; i++)
-		bytes = emit_text(e, "%s\\x%02x", bytes, k->build_id[i]);
-	out_line(o, ".build_id = \"%s\",", bytes);
 	out_line(o, ".build_id_len = %zu,", k->build_id_len);
+	out_line(o, ".build_id =");
+	for (size_t i = 0; i < k->build_id_len; i++) {
+		bytes = emit_text(e, "%s\\x%02x", bytes, k->build_id[i]);
+		if (i % 16 < 15 && i + 1 < k->build_id_len)
+			continue;
+		out_line(o, "\t\"%s\"%s", bytes, i + 1 < k->build_id_len ? "" : ",");
+		bytes = "";
+	}
 }
 
 static void emit_modinfo(struct emit *e, struct out *o)
@@ -136,7 +141,7 @@ static void emit_modinfo(struct emit *e, struct out *o)
 	const struct kernel *k = e->s->kernel;
 	const char *hex = "";
 
-	for (size_t i = 0; i < k->build_id_len && i < 32; i++)
+	for (size_t i = 0; i < k->build_id_len; i++)
 		hex = emit_text(e, "%s%02x", hex, k->build_id[i]);
 	out_line(o, "SPL_BUILT_FOR(\"%s\");", hex);
 }

@@ -39,6 +39,8 @@ static void emit_stat_desc(struct emit *e, struct out *o, const struct var *v)
 
 	out_open(o, "static const struct spl_stat_desc %s_desc = {", name);
 	out_line(o, ".ops = %s,", stat_ops(e, v->stat_ops));
+	if (v->variance_shift)
+		out_line(o, ".shift = %u,", v->variance_shift);
 	if (v->stat_ops & 1u << STAT_HIST_LOG)
 		out_line(o, ".buckets = SPL_LOG_BUCKETS,");
 	if (v->stat_ops & 1u << STAT_HIST_LINEAR) {

@@ -119,6 +119,9 @@ static void put_piece(struct printing *p, const struct format_piece *f)
 	case 'M':
 		out_line(p->o, "spl_put_memory(%s, '%c', %s, %s, %s, %s, %s);", p->buf, f->conv,
 			 flags, width, prec, v, emit_at(p->e, p->x->span));
+		p->e->fail->used = true;
+		out_line(p->o, "if (unlikely(c->failed))");
+		out_line(p->o, "\tgoto %s;", p->e->fail->name);
 		break;
 	default:
 		out_line(p->o, "spl_put_num(%s, '%c', %s, %s, %s, %s);", p->buf, f->conv, flags,

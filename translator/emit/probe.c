@@ -148,6 +148,17 @@ void emit_func(struct emit *e, struct func *f)
 
 /* ---- handlers ---- */
 
+/* The body of a never probe is compiled, and called by nobody. */
+static bool is_called(const struct session *s, const struct body *b)
+{
+	const struct probe *p;
+
+	vec_each(p, &s->probes)
+		if (p->body == b && p->kind != PROBE_NEVER)
+			return true;
+	return false;
+}
+
 void emit_body(struct emit *e, struct body *b)
 {
 	struct fail_label out = { .name = "out" };
@@ -162,7 +173,8 @@ void emit_body(struct emit *e, struct body *b)
 	emit_stmt(e, b->stmt);
 	e->o = o;
 	out_line(o, "/* %s */", b->point);
-	out_line(o, "static void p_%u(struct spl_context *c)", b->id);
+	out_line(o, "static void %sp_%u(struct spl_context *c)",
+		 is_called(e->s, b) ? "" : "__maybe_unused ", b->id);
 	out_open(o, "{");
 	declare(e, &b->locals);
 	add_code(o, &code);

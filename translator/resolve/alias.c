@@ -91,19 +91,19 @@ static bool expand_by(struct expansion_state *x, struct point *point, struct ali
 		diag_semantic(x->s->diag, al->span, "this alias stands for itself");
 		return false;
 	}
-	if (al->epilogue) {
+	if (al->epilogue || al->tail) {
 		VEC(struct stmt *) inner = { 0 };
 		struct stmt *st;
 
-		vec_push(a, &inner, al->body);
+		vec_push(a, &inner, al->epilogue ? al->body : al->tail);
 		vec_each(st, &with->epilogue)
 			vec_push(a, &inner, st);
 		with->epilogue.n = 0;
 		vec_each(st, &inner)
 			vec_push(a, &with->epilogue, st);
-	} else {
-		vec_push(a, &with->prologue, al->body);
 	}
+	if (!al->epilogue)
+		vec_push(a, &with->prologue, al->body);
 	x->depth++;
 	vec_each(target, &al->points)
 		ok &= expand(x, point_behind(a, target, point, taken), with, &any);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* display.c: writes that probe as script text, and has it parsed like any other. */
+/* display.c: writes those probes as script text, and has it parsed like any other. */
 #include "display.h"
+
+#include <assert.h>
 
 #include "parser/base/out.h"
 #include "translator/session.h"
@@ -42,20 +44,19 @@ static void add_array(struct session *s, struct out *o, const struct var *v)
 	out_close(o, "}");
 }
 
-struct probe_decl *display_globals(struct session *s)
+struct script *display_globals(struct session *s)
 {
+	struct probe_decl *decl;
 	struct source *src;
 	struct script *script;
 	struct out o;
 	struct var *v;
-	bool any = false;
 
 	out_init(&o, s->arena);
-	out_open(&o, "probe end {");
 	vec_each(v, &s->globals) {
 		if (!v->writes || v->reads || v->is_private || v->span.src->kind != SOURCE_SCRIPT)
 			continue;
-		any = true;
+		out_open(&o, "probe end {");
 		if (v->is_array)
 			add_array(s, &o, v);
 		else if (v->type == TYPE_STATS)
@@ -63,15 +64,15 @@ struct probe_decl *display_globals(struct session *s)
 		else
 			out_line(&o, "printf(\"%s=%s\\n\", %s)", v->name,
 				 v->type == TYPE_STRING ? "\\\"%#s\\\"" : "%d", v->name);
+		out_close(&o, "}");
 	}
-	out_close(&o, "}");
-	if (!any)
+	if (!o.len)
 		return NULL;
 	src = source_new(s->arena, "<display of unread globals>", o.text, o.len);
 	vec_push(s->arena, &s->sources, src);
 	script = parse_text(&s->parser, src);
-	if (!script)
-		return NULL;
-	script->probes.v[0]->synthetic = true;
-	return script->probes.v[0];
+	assert(script); /* it is our own text */
+	vec_each(decl, &script->probes)
+		decl->synthetic = true;
+	return script;
 }

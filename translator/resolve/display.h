@@ -3,10 +3,10 @@
 #ifndef SPILE_DISPLAY_H
 #define SPILE_DISPLAY_H
 
-struct probe_decl;
+struct script;
 struct session;
 
-/* An end probe that prints them, or NULL: there are none. */
-struct probe_decl *display_globals(struct session *s);
+/* A script with an end probe for each of them, or NULL: there are none. */
+struct script *display_globals(struct session *s);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "translator/session.h"
 
-enum { BUCKETS_MAX = 1024 };
+enum { BUCKETS_MAX = 1024, SHIFT_MAX = 62 };
 
 static bool constant(const struct expr *e, int64_t *v)
 {
@@ -61,6 +61,28 @@ static bool check_linear(struct session *s, struct expr *e, struct var *v)
 	return true;
 }
 
+/* @variance(x, shift): bits of fixed point that are kept below one. */
+static bool check_variance(struct session *s, struct expr *e, struct var *v)
+{
+	int64_t shift = 0;
+
+	if (e->args.n > 1)
+		return !wrong_count(s, e, 0, 1);
+	if (e->args.n && (!constant(e->args.v[0], &shift) || shift < 0 || shift > SHIFT_MAX)) {
+		diag_semantic(s->diag, e->args.v[0]->span, "the shift is a constant from 0 to %d",
+			      SHIFT_MAX);
+		return false;
+	}
+	if (v->variance_span.src && v->variance_shift != (unsigned int)shift) {
+		diag_semantic(s->diag, e->span, "'%s' has another shift elsewhere", v->name);
+		diag_note(s->diag, v->variance_span, "here");
+		return false;
+	}
+	v->variance_shift = (unsigned int)shift;
+	v->variance_span = e->span;
+	return true;
+}
+
 bool stat_check(struct session *s, struct expr *e)
 {
 	struct var *v = e->a->var;
@@ -74,8 +96,11 @@ bool stat_check(struct session *s, struct expr *e)
 		if (!check_linear(s, e, v))
 			return false;
 		break;
-	case STAT_QUANTILE:
 	case STAT_VARIANCE:
+		if (!check_variance(s, e, v))
+			return false;
+		break;
+	case STAT_QUANTILE:
 		diag_semantic(s->diag, e->span, "%s is not supported yet by this build", e->name);
 		return false;
 	default:
