@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * bare.c: one of the kernel's own facilities on vfs_read(), with a callback that only counts:
+ * what is left of a probe when nothing of spile's is in it.
+ *	insmod bare.ko way=ftrace|kprobe|kretprobe
+ * On unloading the kernel log gets "bare: WAY N", N being the hits.
+ */
+#include <linux/ftrace.h>
+#include <linux/kprobes.h>
+#include <linux/module.h>
+
+#define FUNCTION "vfs_read"
+
+static char *way = "ftrace";
+module_param(way, charp, 0);
+MODULE_PARM_DESC(way, "ftrace, kprobe or kretprobe");
+
+static unsigned long hits; /* the guest has one CPU */
+
+static void notrace ftrace_hit(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
+			       struct ftrace_regs *fregs)
+{
+	hits++;
+}
+
+static struct ftrace_ops by_ftrace = { .func = ftrace_hit };
+
+static int kprobe_hit(struct kprobe *p, struct pt_regs *regs)
+{
+	hits++;
+	return 0;
+}
+
+static struct kprobe by_kprobe = { .symbol_name = FUNCTION, .pre_handler = kprobe_hit };
+
+static int kretprobe_hit(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	hits++;
+	return 0;
+}
+
+static struct kretprobe by_kretprobe = {
+	.kp.symbol_name = FUNCTION,
+	.handler = kretprobe_hit,
+	.maxactive = 64,
+};
+
+static int ftrace_arm(void)
+{
+	int err = ftrace_set_filter(&by_ftrace, (unsigned char *)FUNCTION, strlen(FUNCTION), 1);
+
+	return err ?: register_ftrace_function(&by_ftrace);
+}
+
+static void ftrace_disarm(void)
+{
+	unregister_ftrace_function(&by_ftrace);
+	ftrace_free_filter(&by_ftrace);
+}
+
+static int kprobe_arm(void)
+{
+	return register_kprobe(&by_kprobe);
+}
+
+static void kprobe_disarm(void)
+{
+	unregister_kprobe(&by_kprobe);
+}
+
+static int kretprobe_arm(void)
+{
+	return register_kretprobe(&by_kretprobe);
+}
+
+static void kretprobe_disarm(void)
+{
+	unregister_kretprobe(&by_kretprobe);
+}
+
+static const struct way {
+	const char *name;
+	int (*arm)(void);
+	void (*disarm)(void);
+} ways[] = {
+	{ "ftrace", ftrace_arm, ftrace_disarm },
+	{ "kprobe", kprobe_arm, kprobe_disarm },
+	{ "kretprobe", kretprobe_arm, kretprobe_disarm },
+};
+
+static const struct way *armed;
+
+static int __init bare_init(void)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(ways); i++)
+		if (!strcmp(ways[i].name, way))
+			armed = &ways[i];
+	return armed ? armed->arm() : -EINVAL;
+}
+
+static void __exit bare_exit(void)
+{
+	armed->disarm();
+	pr_info("bare: %s %lu\n", armed->name, hits);
+}
+
+module_init(bare_init);
+module_exit(bare_exit);
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("a bare probe of the kernel's own");

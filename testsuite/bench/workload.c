@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * workload.c: meets one probe point many times, and says what each time took.
+ *	workload COUNT	reads a byte of /dev/zero COUNT times: "read COUNT MEDIAN MEAN", what one of
+ *			them took by the time stamp counter
+ *	workload stamp	"CLOCK IDLE": seconds since the boot, and how many of them were idle
+ * In a guest that counts instructions a tick is an instruction.  The reads are timed in chunks: no
+ * clock tick and no other process's turn is in the median one, all of them are in the mean.
+ *
+ * An undefined instruction is executed before the first timed read and after the last: who logs the
+ * guest's exceptions sees by it which are to be counted.
+ */
+#define _GNU_SOURCE 1
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#define CHUNKS 21
+
+static uint64_t ticks(void)
+{
+	uint32_t low, high;
+
+	__asm__ volatile("lfence; rdtsc; lfence" : "=a"(low), "=d"(high)::"memory");
+	return (uint64_t)high << 32 | low;
+}
+
+static void skip_mark(int sig, siginfo_t *info, void *context)
+{
+	(void)sig;
+	(void)info;
+	((ucontext_t *)context)->uc_mcontext.gregs[REG_RIP] += 2;
+}
+
+static void mark(void)
+{
+	__asm__ volatile("ud2");
+}
+
+static int compare(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static uint64_t chunk(int fd, long reads)
+{
+	uint64_t before = ticks();
+	char c;
+
+	for (long i = 0; i < reads; i++)
+		if (read(fd, &c, 1) != 1)
+			abort();
+	return ticks() - before;
+}
+
+static int stamp(void)
+{
+	FILE *f = fopen("/proc/uptime", "r");
+	struct timespec t;
+	double up, idle;
+
+	if (!f || fscanf(f, "%lf %lf", &up, &idle) != 2)
+		return 2;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	printf("%lld.%09ld %.2f\n", (long long)t.tv_sec, t.tv_nsec, idle);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct sigaction sa = { .sa_sigaction = skip_mark, .sa_flags = SA_SIGINFO };
+	uint64_t took[CHUNKS], all = 0;
+	long reads;
+	int fd;
+
+	if (argc == 2 && !strcmp(argv[1], "stamp"))
+		return stamp();
+	reads = argc == 2 ? atol(argv[1]) / CHUNKS : 0;
+	fd = open("/dev/zero", O_RDONLY);
+	if (reads < 1 || fd < 0 || sigaction(SIGILL, &sa, NULL) < 0)
+		return 2;
+	chunk(fd, reads); /* warms up */
+	mark();
+	for (int i = 0; i < CHUNKS; i++)
+		all += took[i] = chunk(fd, reads);
+	mark();
+	qsort(took, CHUNKS, sizeof(*took), compare);
+	printf("read %ld %.2f %.2f\n", reads * CHUNKS, (double)took[CHUNKS / 2] / (double)reads,
+	       (double)all / (double)(reads * CHUNKS));
+	return 0;
+}
