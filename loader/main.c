@@ -202,6 +202,14 @@ static void run_write(struct run *r, uint64_t until)
 	output_flush(&r->output);
 }
 
+/* What a read(2) would give; wire.h says why it is none. */
+static ssize_t run_take(struct run *r)
+{
+	struct spl_read take = { .to = (uintptr_t)r->buffer, .size = READ_SIZE };
+
+	return ioctl(r->module.ctl, SPL_IOC_READ, &take);
+}
+
 /* Reads all there is and writes what is old enough. */
 static void run_read(struct run *r)
 {
@@ -209,7 +217,7 @@ static void run_read(struct run *r)
 	ssize_t n;
 
 	do {
-		n = read(r->module.ctl, r->buffer, READ_SIZE);
+		n = run_take(r);
 		if (n <= 0)
 			break;
 		complete_to = UINT64_MAX;
@@ -243,11 +251,15 @@ static bool run_start(struct run *r)
 	return true;
 }
 
-/* Sleeps until a signal, the time limit, or (with CTL) records or the script's end. */
+/*
+ * Sleeps until a signal, the time limit, the end of who reads our output, or (with CTL) records
+ * or the script's end.
+ */
 static short run_wait(struct run *r, bool ctl, int ms)
 {
 	struct pollfd fds[] = {
 		{ .fd = signal_pipe[0], .events = POLLIN },
+		{ .fd = r->output.fd }, /* a pipe without a reader says POLLERR unasked */
 		{ .fd = r->module.ctl, .events = POLLIN | POLLPRI },
 	};
 	double left = r->deadline ? r->deadline - now_ns() / 1e9 : 0;
@@ -259,7 +271,7 @@ static short run_wait(struct run *r, bool ctl, int ms)
 		ms = left * 1000 + 1;
 	if (poll(fds, ctl ? 2 : 1, ms) <= 0)
 		return 0;
-	while (read(signal_pipe[0], drain, sizeof(drain)) > 0)
+	while (fds[0].revents && read(signal_pipe[0], drain, sizeof(drain)) > 0)
 		;
 	return fds[1].revents;
 }
@@ -326,7 +338,7 @@ static int run_stop(struct run *r)
 		return EXIT_REFUSED;
 	}
 	while (ending_signals < 2) {
-		ssize_t n = read(r->module.ctl, r->buffer, READ_SIZE);
+		ssize_t n = run_take(r);
 		uint64_t complete_to = UINT64_MAX;
 
 		if (n <= 0)

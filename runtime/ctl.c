@@ -35,13 +35,17 @@ static int spl_ctl_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
-static ssize_t spl_ctl_read(struct file *file, char __user *to, size_t size, loff_t *pos)
+static long spl_ctl_read(struct spl_read __user *user)
 {
-	ssize_t n = mutex_lock_interruptible(&spl_read_mutex);
+	struct spl_read r;
+	long n;
 
+	if (copy_from_user(&r, user, sizeof(r)))
+		return -EFAULT;
+	n = mutex_lock_interruptible(&spl_read_mutex);
 	if (n)
 		return n;
-	n = spl_ring_read(to, size);
+	n = spl_ring_read(u64_to_user_ptr(r.to), min_t(u64, r.size, INT_MAX));
 	mutex_unlock(&spl_read_mutex);
 	return n;
 }
@@ -90,6 +94,8 @@ static long spl_ctl_ioctl(struct file *file, unsigned int cmd, unsigned long arg
 		return spl_session_stop();
 	case SPL_IOC_STATUS:
 		return spl_ctl_status((struct spl_status __user *)arg);
+	case SPL_IOC_READ:
+		return spl_ctl_read((struct spl_read __user *)arg);
 	default:
 		return -ENOTTY;
 	}
@@ -98,7 +104,6 @@ static long spl_ctl_ioctl(struct file *file, unsigned int cmd, unsigned long arg
 static const struct proc_ops spl_ctl_ops = {
 	.proc_open = spl_ctl_open,
 	.proc_release = spl_ctl_release,
-	.proc_read = spl_ctl_read,
 	.proc_lseek = noop_llseek,
 	.proc_poll = spl_ctl_poll,
 	.proc_ioctl = spl_ctl_ioctl,

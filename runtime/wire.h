@@ -7,7 +7,8 @@
  *	open	the module waits; nothing is armed
  *	START	checks the build-id, arms every probe with the gate closed, runs the begin
  *		probes, opens the gate; an error undoes everything, the reason is in `why'
- *	read	records, whole ones only, of all CPUs; each CPU's are in order of time
+ *	READ	records, whole ones only, of all CPUs; each CPU's are in order of time.  No read(2):
+ *		a probe on vfs_read would be hit by its own output, for ever
  *	poll	POLLIN: records wait; POLLPRI: the script asked to end, or erred too often
  *	STATUS	counters, at any time
  *	STOP	closes the gate, disarms, runs the end (or error) probes; what they printed can still be read
@@ -79,8 +80,14 @@ struct spl_status {
 	__u32 buffer_kib; /* per CPU */
 };
 
+struct spl_read {
+	__u64 to; /* address of a buffer in user space */
+	__u64 size; /* its bytes */
+};
+
 #define SPL_IOC_START _IOWR('S', 1, struct spl_start)
 #define SPL_IOC_STOP _IO('S', 2)
 #define SPL_IOC_STATUS _IOR('S', 3, struct spl_status)
+#define SPL_IOC_READ _IOW('S', 4, struct spl_read) /* the bytes that were read; EAGAIN: none */
 
 #endif
