@@ -10,7 +10,7 @@ wrong() { # words of the message, arguments
 		{ echo "$*: status $status"; cat out err; exit 1; }
 }
 wrong odule
-wrong -q -q $MODULES/hi.ko
+wrong "'q'" -q $MODULES/hi.ko
 wrong -x -x abc $MODULES/hi.ko
 wrong -T -T soon $MODULES/hi.ko
 wrong 'both' -c true -x 1 $MODULES/hi.ko

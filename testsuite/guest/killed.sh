@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # A loader that is killed leaves nothing armed after 5 s, and the next one removes the module.
-# { dg-module reads "-e 'global n probe kernel.function(\"vfs_read\"), kernel.function(\"vfs_read\").return { n++ } probe end { println(n) }'" }
-# { dg-module after "-e 'probe begin { println(1) exit() }'" }
-$SPILERUN $MODULES/reads.ko >out 2>err &
+# { dg-module spile_reads "-e 'global n probe kernel.function(\"vfs_read\"), kernel.function(\"vfs_read\").return { n++ } probe end { println(n) }'" }
+# { dg-module spile_after "-e 'probe begin { println(1) exit() }'" }
+$SPILERUN $MODULES/spile_reads.ko >out 2>err &
 sleep 1
 grep -q vfs_read /sys/kernel/tracing/enabled_functions /sys/kernel/debug/kprobes/list ||
 	{ echo "not armed"; cat out err; exit 1; }
@@ -12,5 +12,5 @@ if grep vfs_read /sys/kernel/tracing/enabled_functions /sys/kernel/debug/kprobes
 	echo "still armed"
 	exit 1
 fi
-[ "$($SPILERUN $MODULES/after.ko)" = 1 ] || exit
+[ "$($SPILERUN $MODULES/spile_after.ko)" = 1 ] || exit
 ! grep reads /proc/modules
