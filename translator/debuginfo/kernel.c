@@ -111,7 +111,7 @@ struct kernel *kernel_open(struct arena *a, const struct kernel_options *opt, co
 	k->version = arena_strndup(a, k->release, strspn(k->release, "0123456789."));
 	k->running = !strcmp(k->release, uts.release);
 	if (!k->build)
-		k->build = kernel_find_build(a, k->release);
+		k->build = kernel_find_build(a, k->cache, k->release);
 	k->image = kernel_find_image(a, k->cache, k->release, k->build);
 	k->modules = kernel_find_modules(a, k->cache, k->release);
 	if (!k->running && !k->build && !k->image && !k->modules) {

@@ -38,8 +38,9 @@ struct kernel_options {
  * The default is the running release.  A -r with a '/' is a build directory.  Images are looked
  * for as /boot/vmlinuz-R, /lib/modules/R/vmlinuz, the same under CACHE/kernels/R (there also in
  * usr/lib), and BUILD/arch/x86/boot/bzImage; modules as /lib/modules/R/kernel and the same under
- * CACHE/kernels/R; headers as /lib/modules/R/build and /usr/src/linux-headers-R.  What is not
- * found stays NULL.  Nothing at all found: NULL, and *why says what is missing.
+ * CACHE/kernels/R; headers as /lib/modules/R/build, /usr/src/linux-headers-R, and the latter under
+ * CACHE/kernels/R.  What is not found stays NULL.  Nothing at all found: NULL, and *why says what
+ * is missing.
  */
 struct kernel *kernel_open(struct arena *a, const struct kernel_options *opt, const char **why);
 
@@ -77,6 +78,6 @@ const char *const *kernel_releases(struct arena *a, const char *cache, bool need
 const char *kernel_find_image(struct arena *a, const char *cache, const char *release,
 			      const char *build);
 const char *kernel_find_modules(struct arena *a, const char *cache, const char *release);
-const char *kernel_find_build(struct arena *a, const char *release);
+const char *kernel_find_build(struct arena *a, const char *cache, const char *release);
 
 #endif

@@ -66,14 +66,16 @@ const char *kernel_find_modules(struct arena *a, const char *cache, const char *
 	return found || !top ? found : modules_under(a, top, release);
 }
 
-const char *kernel_find_build(struct arena *a, const char *release)
+const char *kernel_find_build(struct arena *a, const char *cache, const char *release)
 {
+	const char *top = unpacked(a, cache, release);
 	const char *dirs[] = {
 		arena_printf(a, "/lib/modules/%s/build", release),
 		arena_printf(a, "/usr/src/linux-headers-%s", release),
+		top ? arena_printf(a, "%s/usr/src/linux-headers-%s", top, release) : NULL,
 	};
 
-	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++)
+	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]) && dirs[i]; i++)
 		if (readable(arena_printf(a, "%s/include/config/auto.conf", dirs[i])))
 			return dirs[i];
 	return NULL;
@@ -119,7 +121,7 @@ const char *const *kernel_releases(struct arena *a, const char *cache, bool need
 	list = arena_array(a, const char *, m.n + 1);
 	for (size_t i = 0; i < m.n; i++) {
 		const char *r = m.entries[i].key;
-		const char *build = kernel_find_build(a, r);
+		const char *build = kernel_find_build(a, cache, r);
 		bool image = kernel_find_image(a, cache, r, build) != NULL;
 
 		if ((image || build) && (image || !need_image) && (build || !need_headers))
