@@ -73,7 +73,7 @@ uint64_t kernel_stext(void)
 
 	if (!f)
 		return 0;
-	/* Read by small pieces: the kernel makes the text as it is read, and this is near its start. */
+	/* In small pieces: the kernel makes the text as it is read, and this is near its start. */
 	setvbuf(f, NULL, _IOFBF, 4096);
 	while (!stext && fgets(line, sizeof(line), f))
 		if (sscanf(line, "%lx %*c %255s", &addr, name) == 2 && !strcmp(name, "_stext")) {

@@ -35,7 +35,8 @@
 #define PAUSE_MS 10 /* between two reads when there is much to read */
 #define READ_SIZE (1 << 20)
 #define RECORD_MAX (sizeof(struct spl_record) + 4096)
-#define WAITING_MAX (32u << 20) /* bytes in the merge, over which it is not kept waiting for a lull */
+#define WAITING_MAX \
+	(32u << 20) /* bytes in the merge, over which it is not kept waiting for a lull */
 
 struct options {
 	const char *module, *output, *command;
@@ -70,7 +71,8 @@ static void on_signal(int sig)
 static bool signals_catch(void)
 {
 	static const int caught[] = { SIGINT, SIGTERM, SIGHUP, SIGCHLD };
-	struct sigaction sa = { .sa_handler = on_signal }; /* no SA_RESTART: writes are interrupted */
+	struct sigaction sa = { .sa_handler =
+					on_signal }; /* no SA_RESTART: writes are interrupted */
 	size_t i;
 
 	if (pipe2(signal_pipe, O_CLOEXEC | O_NONBLOCK)) {
@@ -237,7 +239,8 @@ static bool run_start(struct run *r)
 	struct spl_start start = { .version = SPL_WIRE_VERSION, .stext = kernel_stext() };
 
 	if (!start.stext) {
-		say_error("/proc/kallsyms does not tell where the kernel is; sysctl kernel.kptr_restrict=1 lets root see it");
+		say_error(
+			"/proc/kallsyms does not tell where the kernel is; sysctl kernel.kptr_restrict=1 lets root see it");
 		return false;
 	}
 	start.build_id_len = kernel_build_id(start.build_id, sizeof(start.build_id));
@@ -269,11 +272,13 @@ static short run_wait(struct run *r, bool ctl, int ms)
 		return 0;
 	if (r->deadline && (ms < 0 || left * 1000 < ms))
 		ms = left * 1000 + 1;
-	if (poll(fds, ctl ? 2 : 1, ms) <= 0)
+	if (poll(fds, ctl ? 3 : 2, ms) <= 0)
 		return 0;
 	while (fds[0].revents && read(signal_pipe[0], drain, sizeof(drain)) > 0)
 		;
-	return fds[1].revents;
+	if (fds[1].revents & POLLERR)
+		r->output.state = OUTPUT_CLOSED;
+	return fds[2].revents;
 }
 
 static bool run_goes_on(struct run *r)
@@ -310,16 +315,19 @@ static void run_report(const struct spl_status *st)
 	if (st->errors)
 		say_warning("%llu handler%s ended by an error", st->errors, plural(st->errors));
 	if (st->dropped)
-		say_warning("%llu output record%s (%llu bytes) lost; a larger buffer (-s MB) would have kept them",
-			    st->dropped, plural(st->dropped), st->dropped_bytes);
+		say_warning(
+			"%llu output record%s (%llu bytes) lost; a larger buffer (-s MB) would have kept them",
+			st->dropped, plural(st->dropped), st->dropped_bytes);
 	if (st->skipped_busy || st->skipped_lock)
-		say_warning("%llu handler%s skipped: %llu hit while another ran there, %llu waiting for a global",
-			    st->skipped_busy + st->skipped_lock,
-			    plural(st->skipped_busy + st->skipped_lock), st->skipped_busy,
-			    st->skipped_lock);
+		say_warning(
+			"%llu handler%s skipped: %llu hit while another ran there, %llu waiting for a global",
+			st->skipped_busy + st->skipped_lock,
+			plural(st->skipped_busy + st->skipped_lock), st->skipped_busy,
+			st->skipped_lock);
 	if (st->missed)
-		say_warning("%llu hit%s missed by the kernel; for returns, .maxactive(N) with a larger N helps",
-			    st->missed, plural(st->missed));
+		say_warning(
+			"%llu hit%s missed by the kernel; for returns, .maxactive(N) with a larger N helps",
+			st->missed, plural(st->missed));
 	if (st->cut)
 		say_warning("%llu string%s cut at %u bytes; -D MAXSTRINGLEN=N allows longer ones",
 			    st->cut, plural(st->cut), st->maxstringlen - 1);

@@ -139,7 +139,8 @@ const struct spl_record *merge_next(struct merge *m, uint64_t until)
 	q->head += size;
 	m->bytes -= size;
 	if (q->head == q->end) {
-		q->continues = false; /* the rest was lost, or is yet to come: nobody waits for it */
+		q->continues =
+			false; /* the rest was lost, or is yet to come: nobody waits for it */
 		m->heap[0] = m->heap[--m->nheap];
 	}
 	merge_down(m, 0);

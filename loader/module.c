@@ -65,8 +65,8 @@ static char *module_section(struct module *m, const char *want, size_t *len)
 		GElf_Shdr sh;
 		const char *name;
 
-		if (!gelf_getshdr(scn, &sh) || sh.sh_type == SHT_NOBITS ||
-		    sh.sh_offset > m->size || sh.sh_size > m->size - sh.sh_offset)
+		if (!gelf_getshdr(scn, &sh) || sh.sh_type == SHT_NOBITS || sh.sh_offset > m->size ||
+		    sh.sh_size > m->size - sh.sh_offset)
 			continue;
 		name = elf_strptr(elf, strings, sh.sh_name);
 		if (name && !strcmp(name, want)) {
@@ -105,8 +105,9 @@ static bool module_check_kernel(const struct module *m)
 		sprintf(hex + 2 * i, "%02x", id[i]);
 	if (!strcmp(hex, m->build_id))
 		return true;
-	say_error("%s was built for another kernel: build-id %s, the running one has %s; translate the script again for this kernel",
-		  m->path, m->build_id, n ? hex : "none");
+	say_error(
+		"%s was built for another kernel: build-id %s, the running one has %s; translate the script again for this kernel",
+		m->path, m->build_id, n ? hex : "none");
 	return false;
 }
 
@@ -220,13 +221,16 @@ static void module_refused(const struct module *m, int err)
 	switch (err) {
 	case EPERM:
 		if (kernel_takes_no_modules())
-			say_error("the kernel takes no more modules (kernel.modules_disabled is set); try spile --vm");
+			say_error(
+				"the kernel takes no more modules (kernel.modules_disabled is set); try spile --vm");
 		else if (lockdown)
-			say_error("the kernel is locked down (%s) and takes signed modules only: %s", lockdown,
-				  sign);
+			say_error(
+				"the kernel is locked down (%s) and takes signed modules only: %s",
+				lockdown, sign);
 		else
-			say_error("the kernel does not permit to insert %s: no CAP_SYS_MODULE here, or it is locked down and takes signed modules only: %s",
-				  m->path, sign);
+			say_error(
+				"the kernel does not permit to insert %s: no CAP_SYS_MODULE here, or it is locked down and takes signed modules only: %s",
+				m->path, sign);
 		break;
 	case EKEYREJECTED:
 	case ENOKEY:
@@ -238,18 +242,20 @@ static void module_refused(const struct module *m, int err)
 	case EINVAL:
 		if (m->vermagic && (strncmp(m->vermagic, u.release, strlen(u.release)) ||
 				    m->vermagic[strlen(u.release)] != ' '))
-			say_error("%s was built for kernel %s; this one is %s", m->path, m->vermagic,
-				  u.release);
+			say_error("%s was built for kernel %s; this one is %s", m->path,
+				  m->vermagic, u.release);
 		else
-			say_error("the kernel refused %s: %s; the end of the kernel's log (dmesg) says why",
-				  m->path, strerror(err));
+			say_error(
+				"the kernel refused %s: %s; the end of the kernel's log (dmesg) says why",
+				m->path, strerror(err));
 		break;
 	case EEXIST:
 		say_error("a module named %s is loaded already", m->name);
 		break;
 	case ENOMEM:
-		say_error("no memory for %s in the kernel; smaller arrays (-D MAXMAPENTRIES) or buffers (-s) take less",
-			  m->path);
+		say_error(
+			"no memory for %s in the kernel; smaller arrays (-D MAXMAPENTRIES) or buffers (-s) take less",
+			m->path);
 		break;
 	default:
 		say_error("the kernel refused %s: %s", m->path, strerror(err));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* output.h: where the script's text goes: standard output or -o's file; messages to standard error. */
+/* output.h: where the text goes: standard output or -o's file; messages to standard error. */
 #ifndef SPILERUN_OUTPUT_H
 #define SPILERUN_OUTPUT_H
 

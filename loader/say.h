@@ -17,7 +17,8 @@ enum exit_status {
 extern unsigned int say_verbosity; /* -v, counted */
 extern bool say_no_warnings; /* -w */
 
-void say_error(const char *fmt, ...) __attribute__((format(printf, 1, 2))); /* "spilerun: error: " */
+void say_error(const char *fmt, ...)
+	__attribute__((format(printf, 1, 2))); /* "spilerun: error: " */
 void say_warning(const char *fmt, ...) __attribute__((format(printf, 1, 2))); /* "WARNING: " */
 void say_detail(const char *fmt, ...) __attribute__((format(printf, 1, 2))); /* with -v */
 

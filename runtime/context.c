@@ -56,7 +56,8 @@ int spl_contexts_init(void)
 		return -ENOMEM;
 	for_each_possible_cpu(cpu) {
 		for (level = 0; level < SPL_LEVELS; level++) {
-			err = spl_context_init(&per_cpu_ptr(spl_cpus, cpu)->level[level], cpu, level);
+			err = spl_context_init(&per_cpu_ptr(spl_cpus, cpu)->level[level], cpu,
+					       level);
 			if (err) {
 				spl_contexts_free();
 				return err;

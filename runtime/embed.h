@@ -32,14 +32,16 @@ static inline char *spl_embed_string(struct spl_context *c)
 }
 
 #define STAP_RETURN(v) \
-	return _Generic((STAP_RETVALUE), char *: spl_return_string, default: spl_return_long)(c, (v))
+	return _Generic((STAP_RETVALUE), char *                              \
+			: spl_return_string, default                         \
+			: spl_return_long)(c, (v))
 
-#define STAP_ERROR(...)                                                                 \
-	do {                                                                            \
-		spl_error(c, NULL, __VA_ARGS__);                                        \
+#define STAP_ERROR(...)                                                                   \
+	do {                                                                              \
+		spl_error(c, NULL, __VA_ARGS__);                                          \
 		return _Generic((STAP_RETVALUE), char *: spl_return_string,             \
 				default: spl_return_long)(                              \
-			c, _Generic((STAP_RETVALUE), char *: "", default: 0));          \
+			c, _Generic((STAP_RETVALUE), char *: "", default: 0)); \
 	} while (0)
 
 #endif

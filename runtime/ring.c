@@ -50,7 +50,7 @@ void spl_ring_wake(void)
 void spl_ring_expect(void)
 {
 	WRITE_ONCE(spl_reader_waits, true);
-	smp_mb(); /* before the caller looks whether there are records; pairs with spl_ring_write() */
+	smp_mb(); /* before the caller looks for records; pairs with spl_ring_write() */
 }
 
 void spl_ring_write(enum spl_record_kind kind, bool more, const char *text, u32 len)

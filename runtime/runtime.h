@@ -45,7 +45,7 @@ void spl_ring_free(void); /* may sleep; no handler runs any more */
 /* One record; one that finds no room is counted as dropped.  LEN is at most SPL_RECORD_TEXT. */
 void spl_ring_write(enum spl_record_kind kind, bool more, const char *text, u32 len);
 #define SPL_RECORD_TEXT 4000 /* with both headers within the kernel's limit of 4,072 bytes */
-/* Whole records of all CPUs, as many as SIZE takes; -EAGAIN: there are none.  May sleep; one caller. */
+/* Whole records of all CPUs, as many as fit SIZE; -EAGAIN: none.  May sleep; one caller. */
 ssize_t spl_ring_read(char __user *to, size_t size);
 bool spl_ring_empty(void); /* may sleep */
 /* From now on the next record wakes who sleeps on spl_readers. */

@@ -136,15 +136,18 @@ static int spl_arm(struct spl_arming *a)
 static int spl_start_check(struct spl_start *s)
 {
 	if (s->version != SPL_WIRE_VERSION) {
-		scnprintf(s->why, SPL_WHY_MAX, "the module speaks version %u of the protocol, the loader %u",
+		scnprintf(s->why, SPL_WHY_MAX,
+			  "the module speaks version %u of the protocol, the loader %u",
 			  SPL_WIRE_VERSION, s->version);
 		return -EPROTO;
 	}
 	if (s->build_id_len != spl_script.build_id_len ||
 	    memcmp(s->build_id, spl_script.build_id, s->build_id_len)) {
-		scnprintf(s->why, SPL_WHY_MAX, "the module was built for a kernel with build-id %*phN, this one has %*phN",
-			  (int)spl_script.build_id_len, spl_script.build_id,
-			  (int)min_t(u32, s->build_id_len, SPL_BUILD_ID_MAX), s->build_id);
+		scnprintf(
+			s->why, SPL_WHY_MAX,
+			"the module was built for a kernel with build-id %*phN, this one has %*phN",
+			(int)spl_script.build_id_len, spl_script.build_id,
+			(int)min_t(u32, s->build_id_len, SPL_BUILD_ID_MAX), s->build_id);
 		return -EXDEV;
 	}
 	if (spl_session_state() != SPL_LOADED) {

@@ -155,7 +155,7 @@ static inline s64 spl_div(struct spl_context *c, s64 a, s64 b, const char *at)
 {
 	if (unlikely(b == 0))
 		return spl_div_zero(c, at, "/");
-	return b == -1 ? (s64)-(u64)a : a / b; /* the smallest number over -1 traps */
+	return b == -1 ? (s64) - (u64)a : a / b; /* the smallest number over -1 traps */
 }
 
 static inline s64 spl_mod(struct spl_context *c, s64 a, s64 b, const char *at)
@@ -166,14 +166,35 @@ static inline s64 spl_mod(struct spl_context *c, s64 a, s64 b, const char *at)
 }
 
 /* Wrap around, as the language says; C's own signed overflow is undefined. */
-static inline s64 spl_add(s64 a, s64 b) { return (s64)((u64)a + (u64)b); }
-static inline s64 spl_sub(s64 a, s64 b) { return (s64)((u64)a - (u64)b); }
-static inline s64 spl_mul(s64 a, s64 b) { return (s64)((u64)a * (u64)b); }
-static inline s64 spl_neg(s64 a) { return (s64)-(u64)a; }
+static inline s64 spl_add(s64 a, s64 b)
+{
+	return (s64)((u64)a + (u64)b);
+}
+static inline s64 spl_sub(s64 a, s64 b)
+{
+	return (s64)((u64)a - (u64)b);
+}
+static inline s64 spl_mul(s64 a, s64 b)
+{
+	return (s64)((u64)a * (u64)b);
+}
+static inline s64 spl_neg(s64 a)
+{
+	return (s64) - (u64)a;
+}
 /* A count of 64 or more shifts everything out; a negative one counts as such. */
-static inline s64 spl_shl(s64 a, s64 n) { return (u64)n > 63 ? 0 : (s64)((u64)a << n); }
-static inline s64 spl_shr(s64 a, s64 n) { return a >> ((u64)n > 63 ? 63 : n); }
-static inline s64 spl_ushr(s64 a, s64 n) { return (u64)n > 63 ? 0 : (s64)((u64)a >> n); }
+static inline s64 spl_shl(s64 a, s64 n)
+{
+	return (u64)n > 63 ? 0 : (s64)((u64)a << n);
+}
+static inline s64 spl_shr(s64 a, s64 n)
+{
+	return a >> ((u64)n > 63 ? 63 : n);
+}
+static inline s64 spl_ushr(s64 a, s64 n)
+{
+	return (u64)n > 63 ? 0 : (s64)((u64)a >> n);
+}
 
 /* ---- string work (string.c): what it gives lives in the context's arena ---- */
 

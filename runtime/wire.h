@@ -11,7 +11,7 @@
  *		a probe on vfs_read would be hit by its own output, for ever
  *	poll	POLLIN: records wait; POLLPRI: the script asked to end, or erred too often
  *	STATUS	counters, at any time
- *	STOP	closes the gate, disarms, runs the end (or error) probes; what they printed can still be read
+ *	STOP	closes the gate, disarms, runs the end or error probes; their output is left to read
  *	close	without STOP: the loader died; the module disarms itself, and waits to be removed
  */
 #ifndef SPILE_WIRE_H

@@ -6,8 +6,8 @@
 struct session;
 
 /*
- * The path of the module that the user may keep: in the cache, or, with -m or without a cache, a copy in the working directory.
- * NULL: it could not be copied (reported).
+ * The path of the module that the user may keep: in the cache, or, with -m or without a
+ * cache, a copy in the working directory.  NULL: it could not be copied (reported).
  */
 const char *deliver_module(struct session *s);
 

@@ -216,8 +216,8 @@ static bool pass_emit(struct session *s)
 	const char *why = NULL;
 
 	if (!kernel_build_id(s->kernel, &why)) {
-		diag_error(s->diag, "the build-id of kernel %s is not known: %s", s->kernel->release,
-			   why ? why : "no image");
+		diag_error(s->diag, "the build-id of kernel %s is not known: %s",
+			   s->kernel->release, why ? why : "no image");
 		return false;
 	}
 	return emit_module(s);

@@ -52,12 +52,9 @@ static u64 spl_kprobe_missed_one(const struct spl_spot *spot)
 }
 
 static struct spl_spots spl_kprobes = {
-	SPL_SPOTS(spl_kprobes),
-	.size = sizeof(struct spl_kprobe),
-	.arm = spl_kprobe_arm_one,
-	.handle = spl_kprobe_handle,
-	.disarm = spl_kprobe_disarm_some,
-	.missed = spl_kprobe_missed_one,
+	SPL_SPOTS(spl_kprobes),		  .size = sizeof(struct spl_kprobe),
+	.arm = spl_kprobe_arm_one,	  .handle = spl_kprobe_handle,
+	.disarm = spl_kprobe_disarm_some, .missed = spl_kprobe_missed_one,
 };
 
 int spl_kprobe_add(struct spl_arming *a, const struct spl_probe *p, const struct spl_site *site,

@@ -89,12 +89,9 @@ static u64 spl_kretprobe_missed_one(const struct spl_spot *spot)
 }
 
 static struct spl_spots spl_kretprobes = {
-	SPL_SPOTS(spl_kretprobes),
-	.size = sizeof(struct spl_kretprobe),
-	.arm = spl_kretprobe_arm_one,
-	.handle = spl_kretprobe_handle,
-	.disarm = spl_kretprobe_disarm_some,
-	.missed = spl_kretprobe_missed_one,
+	SPL_SPOTS(spl_kretprobes),	     .size = sizeof(struct spl_kretprobe),
+	.arm = spl_kretprobe_arm_one,	     .handle = spl_kretprobe_handle,
+	.disarm = spl_kretprobe_disarm_some, .missed = spl_kretprobe_missed_one,
 };
 
 static int spl_kretprobe_arm(struct spl_arming *a)

@@ -79,7 +79,7 @@ static int spl_spots_watch(struct spl_spots *all)
 }
 
 int spl_spot_add(struct spl_spots *all, struct spl_arming *a, const struct spl_probe *p,
-		  const struct spl_site *site, unsigned long addr)
+		 const struct spl_site *site, unsigned long addr)
 {
 	struct spl_spot *spot;
 	int err;

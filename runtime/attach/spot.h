@@ -41,7 +41,7 @@ struct spl_spots {
 
 /* Adds a site and arms it; a module that is not there is waited for.  As spl_refused() returns. */
 int spl_spot_add(struct spl_spots *all, struct spl_arming *a, const struct spl_probe *p,
-		  const struct spl_site *site, unsigned long addr);
+		 const struct spl_site *site, unsigned long addr);
 /* The same for all sites of a probe. */
 int spl_spots_add(struct spl_spots *all, struct spl_arming *a, const struct spl_probe *p);
 /* Disarms and forgets all; the hits that were missed. */

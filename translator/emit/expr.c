@@ -192,8 +192,7 @@ const char *emit_keys(struct emit *e, struct var *map, const expr_list *keys)
 }
 
 /* NAME(c, KEYS...), with the keys evaluated in order. */
-static const char *map_call(struct emit *e, struct expr *x, const char *what, bool context,
-			    bool at)
+static const char *map_call(struct emit *e, struct expr *x, const char *what, bool context, bool at)
 {
 	const char **v = arena_array(e->a, const char *, x->args.n), *before, *args = "";
 
@@ -318,8 +317,8 @@ static const char *assign_string(struct emit *e, struct expr *x, bool value)
 	if (!value)
 		return emit_text(e, "spl_gstr_set(&%s, %s)", name, new);
 	t = ++e->temps;
-	return emit_text(e, "({ struct spl_str t_%u = %s; spl_gstr_set(&%s, t_%u); t_%u; })", t, new,
-			 name, t, t);
+	return emit_text(e, "({ struct spl_str t_%u = %s; spl_gstr_set(&%s, t_%u); t_%u; })", t,
+			 new, name, t, t);
 }
 
 static const char *assign_long(struct emit *e, struct expr *x)
@@ -328,8 +327,7 @@ static const char *assign_long(struct emit *e, struct expr *x)
 	const char *place = emit_var(e, v), *new;
 
 	if (v->scope == VAR_GLOBAL && v->storage == STORAGE_COUNTER)
-		return emit_text(e, "spl_counter_add(&%s, %s%s)", place,
-				 x->op == OP_SUB ? "-" : "",
+		return emit_text(e, "spl_counter_add(&%s, %s%s)", place, x->op == OP_SUB ? "-" : "",
 				 x->op == OP_SUB ? emit_operand(e, x->b) : emit_expr(e, x->b));
 	if (v->scope == VAR_GLOBAL)
 		place = emit_text(e, "%s.v", place);
@@ -367,14 +365,13 @@ static const char *assign_element(struct emit *e, struct expr *x, bool value)
 
 		t = ++e->temps;
 		v = new_value(e, x, cur, emit_expr(e, x->b));
-		return emit_text(e,
-				 "({ struct spl_str t_%u = %s; spl_node_set_str(&%s, %s, t_%u);%s })",
-				 t, v, name, map_place(e, x->a), t,
-				 value ? emit_text(e, " t_%u;", t) : "");
+		return emit_text(
+			e, "({ struct spl_str t_%u = %s; spl_node_set_str(&%s, %s, t_%u);%s })", t,
+			v, name, map_place(e, x->a), t, value ? emit_text(e, " t_%u;", t) : "");
 	}
 	v = emit_expr(e, x->b);
-	if (is_simple(x->b) && x->op != OP_DIV && x->op != OP_MOD &&
-	    x->op != OP_SHL && x->op != OP_SHR && x->op != OP_USHR)
+	if (is_simple(x->b) && x->op != OP_DIV && x->op != OP_MOD && x->op != OP_SHL &&
+	    x->op != OP_SHR && x->op != OP_USHR)
 		return emit_text(e, "*%s %s= %s", map_place(e, x->a),
 				 x->op == OP_NONE ? "" : op_text(x->op), v);
 	t = ++e->temps;
@@ -392,7 +389,8 @@ static const char *add_sample(struct emit *e, struct expr *x)
 	if (x->a->kind == EXPR_NAME)
 		return emit_text(e, "spl_stat_add(c, &%s, &%s_desc, %s)", name, name, v);
 	if (is_simple(x->b))
-		return emit_text(e, "spl_statval_add(%s, &%s_desc, %s)", map_place(e, x->a), name, v);
+		return emit_text(e, "spl_statval_add(%s, &%s_desc, %s)", map_place(e, x->a), name,
+				 v);
 	t = ++e->temps;
 	return emit_text(e, "({ s64 t_%u = %s; spl_statval_add(%s, &%s_desc, t_%u); })", t, v,
 			 map_place(e, x->a), name, t);

@@ -67,16 +67,18 @@ static void set_names(struct loop *l, struct stmt *body)
 		if (v->scope != VAR_GLOBAL && v->writes == 1 && !stmt_names(body, v))
 			continue;
 		set_name(e, f->keys.v[i],
-			 string ? emit_try(e, emit_text(e, "spl_node_key_str(c, &%s, &%s_shape, %s, %zu)",
-							l->name, l->name, node, i)) :
-				  emit_text(e, "spl_node_key_long(&%s, &%s_shape, %s, %zu)", l->name,
-					    l->name, node, i));
+			 string ? emit_try(e,
+					   emit_text(e,
+						     "spl_node_key_str(c, &%s, &%s_shape, %s, %zu)",
+						     l->name, l->name, node, i)) :
+				  emit_text(e, "spl_node_key_long(&%s, &%s_shape, %s, %zu)",
+					    l->name, l->name, node, i));
 	}
 	if (!f->value)
 		return;
 	if (l->map->type == TYPE_STRING)
-		set_name(e, f->value, emit_try(e, emit_text(e, "spl_node_str(c, &%s, %s)", l->name,
-							    node)));
+		set_name(e, f->value,
+			 emit_try(e, emit_text(e, "spl_node_str(c, &%s, %s)", l->name, node)));
 	else
 		set_name(e, f->value, emit_text(e, "*spl_node_long(&%s, %s)", l->name, node));
 }
@@ -102,11 +104,11 @@ static void emit_unsorted(struct loop *l, struct stmt *st, bool strings)
 	if (f->limit)
 		out_line(e->o, "s64 left_%u = %s;", id, emit_expr(e, f->limit));
 	out_blank(e->o);
-	out_open(e->o, "for (n_%u = spl_map_first(&%s); n_%u; n_%u = spl_map_next(&%s, n_%u)) {", id,
-		 l->name, id, id, l->name, id);
+	out_open(e->o, "for (n_%u = spl_map_first(&%s); n_%u; n_%u = spl_map_next(&%s, n_%u)) {",
+		 id, l->name, id, id, l->name, id);
 	if (l->slice) {
-		out_line(e->o, "if (!spl_node_in_slice(&%s, n_%u, slice_%u, 0x%x))", l->name, id, id,
-			 l->mask);
+		out_line(e->o, "if (!spl_node_in_slice(&%s, n_%u, slice_%u, 0x%x))", l->name, id,
+			 id, l->mask);
 		out_line(e->o, "\tcontinue;");
 	}
 	if (f->limit) {
@@ -157,7 +159,8 @@ static void emit_sorted(struct loop *l, struct stmt *st, bool strings)
 		out_line(e->o, "s64 limit_%u = %s;", id, emit_expr(e, f->limit));
 		limit = emit_text(e, "limit_%u", id);
 	}
-	out_line(e->o, "struct spl_order *o_%u __cleanup(spl_order_release) = &order_%u;", id, order);
+	out_line(e->o, "struct spl_order *o_%u __cleanup(spl_order_release) = &order_%u;", id,
+		 order);
 	out_line(e->o, "int i_%u, count_%u;", id, id);
 	out_blank(e->o);
 	out_line(e->o, "count_%u = %s;", id,

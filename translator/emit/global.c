@@ -60,7 +60,8 @@ static const char *params(struct emit *e, const struct var *v)
 	const char *text = "";
 
 	for (size_t i = 0; i < v->keys.n; i++)
-		text = emit_text(e, "%s%s%s k%zu", text, i ? ", " : "", emit_c_type(v->keys.v[i]), i);
+		text = emit_text(e, "%s%s%s k%zu", text, i ? ", " : "", emit_c_type(v->keys.v[i]),
+				 i);
 	return text;
 }
 
@@ -90,9 +91,11 @@ static void emit_get(struct emit *e, struct out *o, const struct var *v)
 	const char *name = emit_var(e, v), *keys = params(e, v);
 
 	if (v->type == TYPE_STRING) {
-		open_access(e, o, v,
-			    emit_text(e, "static inline struct spl_str %s_get(struct spl_context *c, %s)",
-				      name, keys));
+		open_access(
+			e, o, v,
+			emit_text(e,
+				  "static inline struct spl_str %s_get(struct spl_context *c, %s)",
+				  name, keys));
 		find_node(e, o, v);
 		out_line(o, "return n ? spl_node_str(c, &%s, n) : SPL_EMPTY;", name);
 	} else if (v->type == TYPE_STATS) {
@@ -119,7 +122,8 @@ static void emit_at_func(struct emit *e, struct out *o, const struct var *v)
 	const char *name = emit_var(e, v);
 
 	open_access(e, o, v,
-		    emit_text(e, "static inline %s *%s_at(struct spl_context *c, %s, const char *at)",
+		    emit_text(e,
+			      "static inline %s *%s_at(struct spl_context *c, %s, const char *at)",
 			      results[v->type], name, params(e, v)));
 	out_line(o, "struct spl_node *n = spl_map_at(c, &%s, &%s_shape, k, at);", name, name);
 	out_blank(o);
@@ -198,7 +202,8 @@ static void emit_global(struct emit *e, struct out *o, const struct var *v)
 		break;
 	case STORAGE_COUNTER:
 		if (init)
-			out_line(o, "static struct spl_counter %s = { .init = %lldLL };", name, init);
+			out_line(o, "static struct spl_counter %s = { .init = %lldLL };", name,
+				 init);
 		else
 			out_line(o, "static struct spl_counter %s;", name);
 		break;

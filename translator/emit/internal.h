@@ -46,7 +46,8 @@ struct emit {
 /* --- expr.c --- */
 
 const char *emit_expr(struct emit *e, struct expr *x); /* its value */
-const char *emit_operand(struct emit *e, struct expr *x); /* the same, in parentheses where needed */
+const char *emit_operand(struct emit *e,
+			 struct expr *x); /* the same, in parentheses where needed */
 /* For its effect alone; "" when it has none. */
 const char *emit_effect(struct emit *e, struct expr *x);
 const char *emit_c_type(enum type t); /* "s64" */

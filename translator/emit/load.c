@@ -21,8 +21,8 @@ static const char *widen(struct emit *e, const struct target *t, const char *v)
 	if (t->bit_size) {
 		unsigned int left = 64 - t->bit_offset - t->bit_size;
 
-		return emit_text(e, "(s64)((%s64)((u64)%s << %u) >> %u)", t->is_signed ? "s" : "u", v,
-				 left, 64 - t->bit_size);
+		return emit_text(e, "(s64)((%s64)((u64)%s << %u) >> %u)", t->is_signed ? "s" : "u",
+				 v, left, 64 - t->bit_size);
 	}
 	if (t->size == 8)
 		return emit_text(e, "(s64)%s", v);

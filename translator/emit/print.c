@@ -27,7 +27,7 @@ static void put_text(struct printing *p, const char *text)
 		out_line(p->o, "spl_put_lit(%s, %s);", p->buf, out_quote(p->e->a, text));
 }
 
-/* Arguments that act or fail go into temporaries, and with them all others that are no constants. */
+/* Arguments that act or fail go into temporaries, and with them all but constants. */
 static void evaluate(struct printing *p, size_t first)
 {
 	struct emit *e = p->e;
@@ -113,7 +113,8 @@ static void put_piece(struct printing *p, const struct format_piece *f)
 		out_line(p->o, "spl_put_char(%s, %s, %s, %s);", p->buf, flags, width, v);
 		break;
 	case 'p':
-		out_line(p->o, "spl_put_pointer(%s, %s, %s, %s, %s);", p->buf, flags, width, prec, v);
+		out_line(p->o, "spl_put_pointer(%s, %s, %s, %s, %s);", p->buf, flags, width, prec,
+			 v);
 		break;
 	case 'm':
 	case 'M':
@@ -186,8 +187,7 @@ const char *emit_sprint(struct emit *e, struct expr *x)
 	struct out lines;
 
 	out_init(&lines, e->a);
-	print_to(e, x, &lines,
-		 x->print & PRINT_TO_STRING ? emit_text(e, "&b_%u", t) : "&c->out");
+	print_to(e, x, &lines, x->print & PRINT_TO_STRING ? emit_text(e, "&b_%u", t) : "&c->out");
 	for (const char *p = lines.text; p && *p;) {
 		size_t n = strcspn(p, "\n");
 

@@ -79,8 +79,9 @@ static void emit_embedded(struct emit *e, const struct func *f)
 	}
 	vec_each(v, &f->params)
 		if (strstr(f->embed, emit_text(e, "STAP_ARG_%s", v->name)))
-			out_line(e->o, v->type == TYPE_STRING ? "const char *STAP_ARG_%s = l_%s.p;" :
-								"s64 STAP_ARG_%s = l_%s;",
+			out_line(e->o,
+				 v->type == TYPE_STRING ? "const char *STAP_ARG_%s = l_%s.p;" :
+							  "s64 STAP_ARG_%s = l_%s;",
 				 v->name, v->name);
 	if (f->embed_span.src->kind == SOURCE_SCRIPT) {
 		struct span first = f->embed_span;
@@ -92,9 +93,10 @@ static void emit_embedded(struct emit *e, const struct func *f)
 	out_line(e->o, "\t%.*s", (int)n, p);
 	e->o->indent++;
 	if (strstr(f->embed, "STAP_RETVALUE"))
-		out_line(e->o, f->type == TYPE_STRING ?
-				       "return spl_str_new(c, STAP_RETVALUE, strlen(STAP_RETVALUE));" :
-				       "return STAP_RETVALUE;");
+		out_line(e->o,
+			 f->type == TYPE_STRING ?
+				 "return spl_str_new(c, STAP_RETVALUE, strlen(STAP_RETVALUE));" :
+				 "return STAP_RETVALUE;");
 	out_close(e->o, "}");
 	out_blank(e->o);
 }

@@ -105,7 +105,8 @@ static void emit_delete(struct emit *e, struct stmt *st)
 	}
 	if (v->scope != VAR_GLOBAL) {
 		if (v->reads)
-			out_line(e->o, "%s = %s;", name, v->type == TYPE_STRING ? "SPL_EMPTY" : "0");
+			out_line(e->o, "%s = %s;", name,
+				 v->type == TYPE_STRING ? "SPL_EMPTY" : "0");
 		return;
 	}
 	switch (v->storage) {

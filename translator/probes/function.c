@@ -149,7 +149,8 @@ static enum derived add_by_prototype(const struct request *r, const kfunc_list *
 
 	strmap_init(&groups, s->arena);
 	vec_each(f, funcs) {
-		struct target_scope scope = { .info = r->info, .func = f->name,
+		struct target_scope scope = { .info = r->info,
+					      .func = f->name,
 					      .at_return = r->at_return };
 		const char *key = f->name;
 		struct group *g;
@@ -220,7 +221,8 @@ static enum derived function_derive(struct derive *d, const struct match *m)
 	struct body *body;
 
 	if (strchr(r.pattern, '@')) {
-		derive_why(d, NULL, "a source file in the pattern is not supported yet by this build");
+		derive_why(d, NULL,
+			   "a source file in the pattern is not supported yet by this build");
 		return DERIVED_NONE;
 	}
 	if (m->args[3] && (r.maxactive < 1 || r.maxactive > 65536)) {

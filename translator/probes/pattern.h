@@ -11,7 +11,7 @@ struct diag;
 
 /* Fills m->pattern and m->args when one of the family's patterns fits m->point. */
 bool pattern_find(const struct provider *p, struct match *m);
-/* A hint for a point that nothing answers to: the nearest pattern, or the argument that is wrong. */
+/* A hint for a point that nothing answers to: the nearest pattern. */
 void pattern_hint(struct diag *diag, struct arena *a, const struct point *point);
 
 #endif

@@ -14,15 +14,15 @@ struct plain_point;
 struct session;
 
 enum probe_kind { /* in step with enum spl_kind of the runtime, by name */
-	PROBE_BEGIN,
-	PROBE_END,
-	PROBE_ERROR,
-	PROBE_NEVER,
-	PROBE_TIMER,
-	PROBE_TIMER_JIFFIES,
-	PROBE_PROFILE,
-	PROBE_FUNCTION,
-	PROBE_RETURN,
+		  PROBE_BEGIN,
+		  PROBE_END,
+		  PROBE_ERROR,
+		  PROBE_NEVER,
+		  PROBE_TIMER,
+		  PROBE_TIMER_JIFFIES,
+		  PROBE_PROFILE,
+		  PROBE_FUNCTION,
+		  PROBE_RETURN,
 };
 
 struct probe_site {

@@ -38,7 +38,7 @@ enum derived {
 
 struct provider {
 	const char *name;
-	/* "timer.s(N)", "kernel.function(S).return": N a number, S a string; a NULL ends the list. */
+	/* "timer.s(N)", "kernel.function(S).return": N a number, S a string; a NULL ends it. */
 	const char *const *patterns;
 	/* NULL: known by name, and not supported by this build. */
 	enum derived (*derive)(struct derive *d, const struct match *m);
@@ -55,8 +55,9 @@ void derive_why(struct derive *d, const char *hint, const char *fmt, ...)
 
 struct target_scope;
 /*
- * The body for this point: shared with the declaration's other points when nothing in it depends on SCOPE (NULL: a
- * place with no target variables), else a copy of its own, with its target variables bound.
+ * The body for this point: shared with the declaration's other points when nothing in it
+ * depends on SCOPE (NULL: a place with no target variables), else a copy of its own, with its
+ * target variables bound.
  * NULL: an error was reported.
  */
 struct body *derive_body(struct derive *d, const struct match *m, const struct target_scope *scope);

@@ -115,7 +115,8 @@ static bool step_member(struct binder *b, struct target *t, const struct step *s
 
 		pointer_value(b, t);
 		if (!to)
-			return fail(b, st->span, "'%s' points to nothing that is known", t->type->text);
+			return fail(b, st->span, "'%s' points to nothing that is known",
+				    t->type->text);
 		t->type = to;
 		t->load = true;
 	}
@@ -480,8 +481,7 @@ static bool bind_stmt(struct walk *w, struct stmt **st)
 	if ((*st)->cond->number)
 		*st = (*st)->body;
 	else
-		*st = (*st)->other ? (*st)->other :
-				     stmt_new(b->s->arena, STMT_EMPTY, (*st)->span);
+		*st = (*st)->other ? (*st)->other : stmt_new(b->s->arena, STMT_EMPTY, (*st)->span);
 	walk_stmt(w, st);
 	return false;
 }

@@ -54,8 +54,9 @@ struct target_scope {
 };
 
 /*
- * Binds all target expressions below *STMT; @defined() becomes a number, $$parms a sprintf.  *saved is set
- * when a parameter is used at the return.  SCOPE NULL: there are no target variables here.
+ * Binds all target expressions below *STMT; @defined() becomes a number, $$parms a sprintf.
+ * *saved is set when a parameter is used at the return.  SCOPE NULL: there are no target
+ * variables here.
  * False: errors were reported.
  */
 bool target_bind(struct session *s, const struct target_scope *scope, struct stmt **stmt,

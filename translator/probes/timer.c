@@ -6,12 +6,28 @@
 #define NS_PER_S 1000000000LL
 
 static const char *const patterns[] = {
-	"timer.s(N)", "timer.s(N).randomize(N)", "timer.sec(N)", "timer.sec(N).randomize(N)",
-	"timer.ms(N)", "timer.ms(N).randomize(N)", "timer.msec(N)", "timer.msec(N).randomize(N)",
-	"timer.us(N)", "timer.us(N).randomize(N)", "timer.usec(N)", "timer.usec(N).randomize(N)",
-	"timer.ns(N)", "timer.ns(N).randomize(N)", "timer.nsec(N)", "timer.nsec(N).randomize(N)",
-	"timer.hz(N)", "timer.jiffies(N)", "timer.jiffies(N).randomize(N)", "timer.profile",
-	"timer.profile.tick", NULL,
+	"timer.s(N)",
+	"timer.s(N).randomize(N)",
+	"timer.sec(N)",
+	"timer.sec(N).randomize(N)",
+	"timer.ms(N)",
+	"timer.ms(N).randomize(N)",
+	"timer.msec(N)",
+	"timer.msec(N).randomize(N)",
+	"timer.us(N)",
+	"timer.us(N).randomize(N)",
+	"timer.usec(N)",
+	"timer.usec(N).randomize(N)",
+	"timer.ns(N)",
+	"timer.ns(N).randomize(N)",
+	"timer.nsec(N)",
+	"timer.nsec(N).randomize(N)",
+	"timer.hz(N)",
+	"timer.jiffies(N)",
+	"timer.jiffies(N).randomize(N)",
+	"timer.profile",
+	"timer.profile.tick",
+	NULL,
 };
 
 /* Nanoseconds of one unit, by the second component's first letters. */
@@ -55,7 +71,7 @@ static enum derived timer_derive(struct derive *d, const struct match *m)
 		if (!strcmp(name, "jiffies"))
 			scale = 1;
 		else if (scale == 1)
-			least = 1000; /* a shorter one would leave the CPU no time for anything else */
+			least = 1000; /* a shorter one would leave the CPU no time */
 		if (out_of_range(d, n, least, INT64_MAX / 2 / scale))
 			return DERIVED_ERROR;
 		if (random && out_of_range(d, random, 0, n->number))

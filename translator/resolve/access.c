@@ -373,7 +373,8 @@ static void decide(struct access *x, const struct usage *bodies)
 			continue;
 		for (size_t i = 0; i < s->bodies.n; i++) {
 			b = s->bodies.v[i];
-			if (b->hot && (has_var(&bodies[i].reads, v) || has_var(&bodies[i].writes, v)))
+			if (b->hot &&
+			    (has_var(&bodies[i].reads, v) || has_var(&bodies[i].writes, v)))
 				vec_push(s->arena, &b->globals, v);
 		}
 	}

@@ -12,11 +12,11 @@ struct expr;
 struct session;
 
 enum storage { /* of a global */
-	STORAGE_LONG,
-	STORAGE_COUNTER, /* a cell per CPU: handlers only add to it, others only read */
-	STORAGE_STRING,
-	STORAGE_STAT,
-	STORAGE_MAP,
+	       STORAGE_LONG,
+	       STORAGE_COUNTER, /* a cell per CPU: handlers only add to it, others only read */
+	       STORAGE_STRING,
+	       STORAGE_STAT,
+	       STORAGE_MAP,
 };
 
 /*

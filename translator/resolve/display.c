@@ -34,8 +34,7 @@ static void add_array(struct session *s, struct out *o, const struct var *v)
 	label = arena_printf(a, "%s[%s]", v->name, label);
 	if (v->type == TYPE_STATS) {
 		out_open(o, "foreach ([%s] in %s-) {", keys, v->name);
-		add_stat(o, label, args,
-			 arena_printf(a, "%s[%s]", v->name, keys));
+		add_stat(o, label, args, arena_printf(a, "%s[%s]", v->name, keys));
 	} else {
 		out_open(o, "foreach (__value = [%s] in %s-) {", keys, v->name);
 		out_line(o, "printf(\"%s=%s\\n\"%s, __value)", label,

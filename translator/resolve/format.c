@@ -39,7 +39,8 @@ static bool number(struct scan *s, int *value, int *arg, const char *what)
 	while (*s->p >= '0' && *s->p <= '9') {
 		n = n * 10 + (*s->p++ - '0');
 		if (n > WIDTH_MAX) {
-			diag_semantic(s->d, s->at, "a %s in this format is over %d", what, WIDTH_MAX);
+			diag_semantic(s->d, s->at, "a %s in this format is over %d", what,
+				      WIDTH_MAX);
 			return false;
 		}
 	}
@@ -50,8 +51,9 @@ static bool number(struct scan *s, int *value, int *arg, const char *what)
 static bool conversion(struct scan *s)
 {
 	static const char flags[] = "-+ #0";
-	struct format_piece piece = { .width = -1, .precision = -1, .width_arg = -1,
-				      .precision_arg = -1 };
+	struct format_piece piece = {
+		.width = -1, .precision = -1, .width_arg = -1, .precision_arg = -1
+	};
 	const char *start = s->p++, *flag;
 
 	if (*s->p == '%') {

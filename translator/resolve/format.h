@@ -10,11 +10,11 @@
 struct diag;
 
 enum format_flags { /* in step with SPL_FMT_* of the runtime */
-	FORMAT_LEFT = 1,
-	FORMAT_PLUS = 2,
-	FORMAT_SPACE = 4,
-	FORMAT_ALT = 8,
-	FORMAT_ZERO = 16,
+		    FORMAT_LEFT = 1,
+		    FORMAT_PLUS = 2,
+		    FORMAT_SPACE = 4,
+		    FORMAT_ALT = 8,
+		    FORMAT_ZERO = 16,
 };
 
 struct format_piece {
@@ -23,7 +23,7 @@ struct format_piece {
 	unsigned int flags;
 	int width, precision; /* -1: not given */
 	int width_arg, precision_arg; /* index of the argument that '*' takes, or -1 */
-	int arg; /* index of the argument that is converted, counted from the one behind the format */
+	int arg; /* index of what is converted, counted from the one behind the format */
 };
 
 struct print_format {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * infer.c: runs over all code until no type is learnt any more.  What an expression must be
- * is told to it from above (want), what it is comes back; a variable remembers the place that decided its type.
+ * is told to it from above (want), what it is comes back; a variable remembers the place that
+ * decided its type.
  */
 #include "infer.h"
 
@@ -42,7 +43,8 @@ static void mismatch(struct infer *x, const struct expr *e, enum type is, enum t
 		return; /* one at a time: the rest often follows from the first */
 	x->ok = false;
 	if (is == TYPE_STATS) {
-		diag_semantic(x->s->diag, e->span, "statistics are read by @count(), @sum() and the like");
+		diag_semantic(x->s->diag, e->span,
+			      "statistics are read by @count(), @sum() and the like");
 	} else if (want == TYPE_STATS) {
 		diag_semantic(x->s->diag, e->span, "statistics are needed here, but this is %s",
 			      a_type(is));
@@ -161,7 +163,8 @@ static void infer_print(struct infer *x, struct expr *e)
 		if (e->args.n < 2) {
 			if (x->ok)
 				diag_semantic(x->s->diag, e->span,
-					      "%s needs a delimiter and something to print", e->name);
+					      "%s needs a delimiter and something to print",
+					      e->name);
 			x->ok = false;
 			return;
 		}
@@ -333,7 +336,8 @@ static void infer_foreach(struct infer *x, struct stmt *st)
 		if (f->slice.v[i])
 			infer_expr(x, f->slice.v[i], v->keys.v[i]);
 	if (f->value && v) {
-		enum type t = infer_expr(x, f->value, v->type == TYPE_STATS ? TYPE_UNKNOWN : v->type);
+		enum type t =
+			infer_expr(x, f->value, v->type == TYPE_STATS ? TYPE_UNKNOWN : v->type);
 
 		if (t != TYPE_UNKNOWN)
 			infer_var(x, f->array, t);
@@ -404,7 +408,8 @@ static void infer_stmt(struct infer *x, struct stmt *st)
 			x->changed = true;
 		} else if (st->var && st->var->type != TYPE_STRING && x->ok) {
 			x->ok = false;
-			diag_semantic(x->s->diag, st->name_span, "the message of catch is a string");
+			diag_semantic(x->s->diag, st->name_span,
+				      "the message of catch is a string");
 			diag_note(x->s->diag, st->var->type_span, "'%s' is %s because of this",
 				  st->var->name, a_type(st->var->type));
 		}
@@ -456,9 +461,10 @@ static void untyped(struct infer *x)
 		if (v->type != TYPE_UNKNOWN)
 			continue;
 		if (v->reads && x->ok) {
-			diag_semantic(s->diag, v->span,
-				      "the type of '%s' can't be told: nothing is ever assigned to it",
-				      v->name);
+			diag_semantic(
+				s->diag, v->span,
+				"the type of '%s' can't be told: nothing is ever assigned to it",
+				v->name);
 			x->ok = false;
 		}
 		v->type = TYPE_LONG;
@@ -480,7 +486,8 @@ static void untyped_locals(struct infer *x, const var_list *locals)
 		if (v->type != TYPE_UNKNOWN)
 			continue;
 		if (x->ok)
-			diag_semantic(x->s->diag, v->span, "the type of '%s' can't be told", v->name);
+			diag_semantic(x->s->diag, v->span, "the type of '%s' can't be told",
+				      v->name);
 		x->ok = false;
 	}
 }

@@ -36,9 +36,9 @@ void print_funcs(struct session *s, struct out *o)
 		return;
 	out_line(o, "# functions");
 	vec_each(f, &s->funcs) {
-		const char *text = arena_printf(s->arena, "%s:%s (", f->name,
-						f->type == TYPE_VOID ? "unknown" :
-								       type_name(f->type));
+		const char *text =
+			arena_printf(s->arena, "%s:%s (", f->name,
+				     f->type == TYPE_VOID ? "unknown" : type_name(f->type));
 		struct var *v;
 
 		vec_each(v, &f->params)

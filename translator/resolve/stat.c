@@ -40,8 +40,9 @@ static bool check_linear(struct session *s, struct expr *e, struct var *v)
 			return false;
 		}
 	if (n[2] <= 0 || n[0] >= n[1]) {
-		diag_semantic(s->diag, e->span, n[2] <= 0 ? "the step must be over 0" :
-							    "the low bound must be below the high one");
+		diag_semantic(s->diag, e->span,
+			      n[2] <= 0 ? "the step must be over 0" :
+					  "the low bound must be below the high one");
 		return false;
 	}
 	if ((uint64_t)(n[1] - n[0]) / (uint64_t)n[2] > BUCKETS_MAX) {
@@ -109,7 +110,8 @@ bool stat_check(struct session *s, struct expr *e)
 	}
 	if ((v->stat_ops & both) == both) {
 		diag_semantic(s->diag, e->span,
-			      "'%s' can have one kind of histogram, logarithmic or linear", v->name);
+			      "'%s' can have one kind of histogram, logarithmic or linear",
+			      v->name);
 		return false;
 	}
 	return true;

@@ -332,8 +332,8 @@ static void bind_expr(struct binder *b, struct expr *e)
 		break;
 	case EXPR_TARGET:
 		if (!e->target)
-			FAIL(b, e->span, "target variables are for probes; pass '%s' to the function",
-			     e->name);
+			FAIL(b, e->span,
+			     "target variables are for probes; pass '%s' to the function", e->name);
 		for (size_t i = 0; i < e->path.n; i++)
 			if (e->path.v[i].index)
 				bind_expr(b, e->path.v[i].index);
@@ -342,7 +342,8 @@ static void bind_expr(struct binder *b, struct expr *e)
 		FAIL(b, e->span, "%s is not supported yet by this build", e->name);
 		break;
 	case EXPR_DEREF:
-		FAIL(b, e->span, "members behind script variables are not supported yet by this build");
+		FAIL(b, e->span,
+		     "members behind script variables are not supported yet by this build");
 		break;
 	case EXPR_REGEX:
 		FAIL(b, e->span, "regular expressions are not supported yet by this build");
@@ -387,7 +388,8 @@ static void bind_foreach(struct binder *b, struct stmt *st)
 	struct expr *e;
 
 	if (f->array->kind == EXPR_STAT) {
-		FAIL(b, f->array->span, "loops over histograms are not supported yet by this build");
+		FAIL(b, f->array->span,
+		     "loops over histograms are not supported yet by this build");
 		return;
 	}
 	bind_array(b, f->array);

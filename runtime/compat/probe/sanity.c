@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Compiles with any kernel: if it does not, the build tree is at fault, and no other probe tells anything. */
+/* Compiles with any kernel: if not, the build tree is at fault, and no other probe counts. */
 #include <linux/module.h>
 int t(struct module *m);
 int t(struct module *m)
