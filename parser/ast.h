@@ -347,6 +347,7 @@ void walk_stmt(struct walk *w, struct stmt **s);
 /* Texts for messages and for -p1. */
 const char *type_name(enum type t); /* "long", "string", "stats", "unknown" */
 const char *op_text(enum op op); /* "+" */
+bool op_compares(enum op op); /* == != < <= > >= */
 const char *stat_name(enum stat_kind k); /* "@count" */
 /* "kernel.function(\"vfs_*\").call?"; with the condition when COND. */
 const char *point_text(struct arena *a, const struct point *p, bool cond);

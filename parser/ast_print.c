@@ -71,6 +71,11 @@ const char *type_name(enum type t)
 	return names[t];
 }
 
+bool op_compares(enum op op)
+{
+	return op >= OP_EQ && op <= OP_GE;
+}
+
 const char *op_text(enum op op)
 {
 	return ops[op].text;

@@ -46,6 +46,7 @@ static long spl_ctl_read(struct spl_read __user *user)
 	if (n)
 		return n;
 	n = spl_ring_read(u64_to_user_ptr(r.to), min_t(u64, r.size, INT_MAX));
+	spl_tell_kept();
 	mutex_unlock(&spl_read_mutex);
 	return n;
 }

@@ -4,11 +4,41 @@
  *
  * Messages go out as records.  Too many skips are found where no record can be written (a
  * handler of the same level may be writing one), so these are told by the ring's irq_work.
+ *
+ * A script that floods the buffer and then fails must still say why: the first error that
+ * found no room is kept aside, and told when the reader has made some.
  */
 #include "context.h"
 
 static atomic64_t spl_errors, spl_skips;
 static atomic_t spl_skips_untold; /* the session ended for them and nobody said so yet */
+
+enum { SPL_KEPT_NONE, SPL_KEPT_BUSY, SPL_KEPT_TEXT };
+static atomic_t spl_kept; /* what spl_kept_text holds */
+static char spl_kept_text[512];
+static u32 spl_kept_len;
+
+/* Preemption is off.  Any context. */
+static void spl_tell_error(const char *text, u32 len)
+{
+	if (spl_ring_write(SPL_RECORD_ERROR, false, text, len))
+		return;
+	if (atomic_cmpxchg(&spl_kept, SPL_KEPT_NONE, SPL_KEPT_BUSY) != SPL_KEPT_NONE)
+		return;
+	spl_kept_len = min_t(u32, len, sizeof(spl_kept_text));
+	memcpy(spl_kept_text, text, spl_kept_len);
+	atomic_set_release(&spl_kept, SPL_KEPT_TEXT);
+}
+
+void spl_tell_kept(void)
+{
+	if (atomic_read_acquire(&spl_kept) != SPL_KEPT_TEXT)
+		return;
+	preempt_disable_notrace();
+	if (spl_ring_write(SPL_RECORD_ERROR, false, spl_kept_text, spl_kept_len))
+		atomic_set(&spl_kept, SPL_KEPT_NONE);
+	preempt_enable_notrace();
+}
 
 void spl_error(struct spl_context *c, const char *at, const char *fmt, ...)
 {
@@ -53,7 +83,7 @@ void spl_report(struct spl_context *c)
 	int len = scnprintf(c->out.start, SPL_RECORD_TEXT, "%s%s%s", c->error,
 			    c->error_at ? " at " : "", c->error_at ? c->error_at : "");
 
-	spl_ring_write(SPL_RECORD_ERROR, false, c->out.start, len);
+	spl_tell_error(c->out.start, len);
 	c->failed = false;
 	c->depth = 0;
 	if (atomic64_inc_return(&spl_errors) > spl_script.limits.maxerrors)
@@ -96,6 +126,6 @@ void spl_report_skips(void)
 			"more than %u handlers were skipped; -D MAXSKIPPED=N allows more",
 			spl_script.limits.maxskipped);
 	preempt_disable_notrace();
-	spl_ring_write(SPL_RECORD_ERROR, false, text, len);
+	spl_tell_error(text, len);
 	preempt_enable_notrace();
 }

@@ -53,7 +53,7 @@ void spl_ring_expect(void)
 	smp_mb(); /* before the caller looks for records; pairs with spl_ring_write() */
 }
 
-void spl_ring_write(enum spl_record_kind kind, bool more, const char *text, u32 len)
+bool spl_ring_write(enum spl_record_kind kind, bool more, const char *text, u32 len)
 {
 	struct spl_record rec = {
 		.time = ktime_get_mono_fast_ns(),
@@ -68,7 +68,7 @@ void spl_ring_write(enum spl_record_kind kind, bool more, const char *text, u32 
 	if (unlikely(!event)) {
 		this_cpu_inc(spl_cpus->dropped);
 		this_cpu_add(spl_cpus->dropped_bytes, len);
-		return;
+		return false;
 	}
 	data = ring_buffer_event_data(event);
 	memcpy(data, &rec, sizeof(rec));
@@ -79,6 +79,7 @@ void spl_ring_write(enum spl_record_kind kind, bool more, const char *text, u32 
 	smp_mb(); /* the record is there before we look who waits; pairs with spl_ring_expect() */
 	if (READ_ONCE(spl_reader_waits) && xchg(&spl_reader_waits, false))
 		spl_ring_wake();
+	return true;
 }
 
 bool spl_ring_empty(void)

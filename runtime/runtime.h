@@ -42,8 +42,11 @@ int spl_point_text(char *text, size_t size, const struct spl_probe *p, const str
 
 int spl_ring_init(void); /* may sleep */
 void spl_ring_free(void); /* may sleep; no handler runs any more */
-/* One record; one that finds no room is counted as dropped.  LEN is at most SPL_RECORD_TEXT. */
-void spl_ring_write(enum spl_record_kind kind, bool more, const char *text, u32 len);
+/*
+ * One record; false: it found no room, and is counted as dropped.  LEN is at most
+ * SPL_RECORD_TEXT; preemption is off.
+ */
+bool spl_ring_write(enum spl_record_kind kind, bool more, const char *text, u32 len);
 #define SPL_RECORD_TEXT 4000 /* with both headers within the kernel's limit of 4,072 bytes */
 /* Whole records of all CPUs, as many as fit SIZE; -EAGAIN: none.  May sleep; one caller. */
 ssize_t spl_ring_read(char __user *to, size_t size);
@@ -62,6 +65,8 @@ void spl_skipped_lock(void);
 void spl_report(struct spl_context *c);
 /* Says what could not be said where it happened.  Task or hard interrupt context. */
 void spl_report_skips(void);
+/* The same for an error that found no room in the ring; called when it was read. */
+void spl_tell_kept(void);
 u64 spl_error_count(void);
 
 /* ---- session.c ---- */

@@ -9,7 +9,7 @@
  *     (or the error probes, if errors ended the session) have the globals for themselves.
  *  5. When the loader dies instead, the gate closes at once; a worker disarms.
  */
-#include <linux/errname.h>
+#include <linux/err.h>
 #include <linux/mutex.h>
 #include <linux/workqueue.h>
 

@@ -153,18 +153,10 @@ static const char *emit_binary(struct emit *e, struct expr *x)
 	for (int i = 0; i < 2; i++)
 		if (!*before && !is_plain(operands[i]) && x->op != OP_CONCAT)
 			v[i] = emit_text(e, "(%s)", v[i]);
-	switch (x->op) {
-	case OP_EQ:
-	case OP_NE:
-	case OP_LT:
-	case OP_LE:
-	case OP_GT:
-	case OP_GE:
+	if (op_compares(x->op))
 		text = comparison(e, x, v[0], v[1]);
-		break;
-	default:
+	else
 		text = arithmetic(e, x->op, v[0], v[1], x->b, x->op_span);
-	}
 	return wrap(e, before, text);
 }
 

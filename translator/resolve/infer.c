@@ -226,24 +226,15 @@ static enum type infer_same(struct infer *x, struct expr *a, struct expr *b, enu
 
 static enum type infer_binary(struct infer *x, struct expr *e)
 {
-	switch (e->op) {
-	case OP_CONCAT:
-		infer_expr(x, e->a, TYPE_STRING);
-		infer_expr(x, e->b, TYPE_STRING);
-		return TYPE_STRING;
-	case OP_EQ:
-	case OP_NE:
-	case OP_LT:
-	case OP_LE:
-	case OP_GT:
-	case OP_GE:
+	enum type operands = e->op == OP_CONCAT ? TYPE_STRING : TYPE_LONG;
+
+	if (op_compares(e->op)) {
 		infer_same(x, e->a, e->b, TYPE_UNKNOWN);
 		return TYPE_LONG;
-	default:
-		infer_expr(x, e->a, TYPE_LONG);
-		infer_expr(x, e->b, TYPE_LONG);
-		return TYPE_LONG;
 	}
+	infer_expr(x, e->a, operands);
+	infer_expr(x, e->b, operands);
+	return operands;
 }
 
 static enum type infer_stat(struct infer *x, struct expr *e)
