@@ -95,24 +95,19 @@ u64 spl_error_count(void)
 	return atomic64_read(&spl_errors);
 }
 
-static void spl_skipped(void)
-{
-	if (atomic64_inc_return(&spl_skips) != (s64)spl_script.limits.maxskipped + 1)
-		return;
-	atomic_set(&spl_skips_untold, 1);
-	spl_session_end(true);
-}
-
+/* Not counted against the limit: a script may well stand on what handlers themselves call. */
 void spl_skipped_busy(void)
 {
 	this_cpu_inc(spl_cpus->skipped_busy);
-	spl_skipped();
 }
 
 void spl_skipped_lock(void)
 {
 	this_cpu_inc(spl_cpus->skipped_lock);
-	spl_skipped();
+	if (atomic64_inc_return(&spl_skips) != (s64)spl_script.limits.maxskipped + 1)
+		return;
+	atomic_set(&spl_skips_untold, 1);
+	spl_session_end(true);
 }
 
 void spl_report_skips(void)

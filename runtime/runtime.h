@@ -58,9 +58,9 @@ extern struct wait_queue_head spl_readers;
 
 /* ---- error.c ---- */
 
-/* A handler did not start; counted against -D MAXSKIPPED. */
-void spl_skipped_busy(void); /* preemption is off */
-void spl_skipped_lock(void);
+/* A handler did not start.  Preemption is off. */
+void spl_skipped_busy(void); /* another of the same level was running */
+void spl_skipped_lock(void); /* a global was held; counted against -D MAXSKIPPED */
 /* At the end of a handler that failed: says so, counts it against -D MAXERRORS. */
 void spl_report(struct spl_context *c);
 /* Says what could not be said where it happened.  Task or hard interrupt context. */
