@@ -34,6 +34,8 @@ struct emit {
 	struct out *o;
 	struct fail_label *fail;
 	struct func *func; /* or NULL: a handler */
+	const struct source *marked; /* the last #line of the function */
+	unsigned int marked_line;
 	unsigned int temps; /* numbers what the current function declares */
 	unsigned int orders; /* sorted loops so far */
 	VEC(struct var *) order_maps; /* the array of each */

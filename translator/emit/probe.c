@@ -101,6 +101,13 @@ static void emit_embedded(struct emit *e, const struct func *f)
 	out_blank(e->o);
 }
 
+static bool ends_in_return(const struct stmt *st)
+{
+	if (st->kind == STMT_BLOCK)
+		return st->list.n && ends_in_return(st->list.v[st->list.n - 1]);
+	return st->kind == STMT_RETURN;
+}
+
 void emit_func(struct emit *e, struct func *f)
 {
 	struct fail_label out = { .name = "out" };
@@ -114,6 +121,7 @@ void emit_func(struct emit *e, struct func *f)
 	e->func = f;
 	e->fail = &out;
 	e->temps = 0;
+	e->marked = NULL;
 	out_line(o, "%s", signature(e, f));
 	out_open(o, "{");
 	out_init(&code, e->a);
@@ -139,10 +147,12 @@ void emit_func(struct emit *e, struct func *f)
 		if (f->recursive)
 			out_line(o, "spl_unnest(c);");
 	}
-	if (f->type == TYPE_VOID)
-		out_line(o, "return;");
-	else
-		out_line(o, "return %s;", f->recursive ? "ret" : none);
+	if (f->type != TYPE_VOID) {
+		if (f->recursive || out.used || !ends_in_return(f->body))
+			out_line(o, "return %s;", f->recursive ? "ret" : none);
+	} else if (out.used) {
+		out_line(o, "return;"); /* a label needs a statement */
+	}
 	out_close(o, "}");
 	out_blank(o);
 	e->func = NULL;
@@ -169,6 +179,7 @@ void emit_body(struct emit *e, struct body *b)
 	e->func = NULL;
 	e->fail = &out;
 	e->temps = 0;
+	e->marked = NULL;
 	out_init(&code, e->a);
 	code.indent = 1;
 	e->o = &code;

@@ -192,10 +192,22 @@ static void emit_expression(struct emit *e, struct stmt *st)
 		out_line(e->o, "%s;", text);
 }
 
+/* #line, once for the statements of one line: the C of what was written together reads on. */
+static void emit_line_mark(struct emit *e, struct span at)
+{
+	unsigned int line = at.src ? source_place(at.src, at.begin).line : 0;
+
+	if (at.src == e->marked && line == e->marked_line)
+		return;
+	e->marked = at.src;
+	e->marked_line = line;
+	out_loc(e->o, at);
+}
+
 void emit_stmt(struct emit *e, struct stmt *st)
 {
 	if (st->kind != STMT_BLOCK && st->kind != STMT_EMPTY)
-		out_loc(e->o, st->span);
+		emit_line_mark(e, st->span);
 	switch (st->kind) {
 	case STMT_EMPTY:
 		break;
