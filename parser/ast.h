@@ -262,6 +262,7 @@ struct var {
 	enum type type; /* as written, or UNKNOWN */
 	bool is_array;
 	VEC(enum type) keys; /* of an array, as far as known */
+	VEC(struct span) key_spans; /* later: infer; what decided each of them */
 	struct expr *init; /* a literal, or NULL */
 	struct expr *size; /* a[100]: a NUMBER, or NULL */
 	bool wrap; /* a% */

@@ -31,10 +31,10 @@ static inline char *spl_embed_string(struct spl_context *c)
 	return p;
 }
 
-#define STAP_RETURN(v) \
-	return _Generic((STAP_RETVALUE), char *                              \
-			: spl_return_string, default                         \
-			: spl_return_long)(c, (v))
+/* The sum makes a number of nothing, for functions without a value. */
+#define STAP_RETURN(...) \
+	return _Generic((STAP_RETVALUE), char *: spl_return_string, \
+			default: spl_return_long)(c, __VA_ARGS__ + 0)
 
 #define STAP_ERROR(...)                                                                   \
 	do {                                                                              \
@@ -43,5 +43,7 @@ static inline char *spl_embed_string(struct spl_context *c)
 				default: spl_return_long)(                              \
 			c, _Generic((STAP_RETVALUE), char *: "", default: 0)); \
 	} while (0)
+
+#define STAP_PRINTF(...) spl_printf(c, __VA_ARGS__)
 
 #endif

@@ -193,3 +193,21 @@ struct spl_str spl_sprint_end(struct spl_buf *b)
 		c->str = b->start + n + 1;
 	return (struct spl_str){ b->start, n };
 }
+
+void spl_printf(struct spl_context *c, const char *fmt, ...)
+{
+	struct spl_buf *b = &c->out;
+	int room, n, tries;
+	va_list ap;
+
+	for (tries = 0; tries < 2; tries++) {
+		room = b->end - b->p;
+		va_start(ap, fmt);
+		n = vsnprintf(b->p, room + 1, fmt, ap);
+		va_end(ap);
+		if (n <= room || b->p == b->start)
+			break;
+		b->more(b, c); /* a whole record takes more than what is left of this one */
+	}
+	b->p += min(n, room);
+}

@@ -267,6 +267,9 @@ static inline void spl_put_str(struct spl_buf *b, struct spl_str s)
 }
 #define spl_put_lit(b, text) spl_put_mem((b), (text), sizeof(text) - 1)
 
+/* Embedded C: the kernel's own formats; what is longer than a record is cut. */
+void spl_printf(struct spl_context *c, const char *fmt, ...) __printf(2, 3);
+
 /*
  * sprint: a buffer in the arena, cut at MAXSTRINGLEN - 1.  spl_sprint_end() gives the string, which
  * ends at its first NUL; between the two the arena may be used for other strings.

@@ -167,13 +167,22 @@ static bool set_globals(struct session *s)
 			diag_error(s->diag, "-G: the script has no global '%s'", g->name);
 			return false;
 		}
+		if (found->is_array || found->size || found->wrap) {
+			diag_error(s->diag, "-G: '%s' is an array", g->name);
+			return false;
+		}
 		errno = 0;
 		n = strtoll(g->value, &end, 0);
 		if (*g->value && !*end && !errno &&
-		    !(found->init && found->init->kind == EXPR_STRING))
+		    !(found->init && found->init->kind == EXPR_STRING)) {
 			found->init = expr_number(s->arena, found->span, n);
-		else
+		} else if (found->init && found->init->kind == EXPR_NUMBER) {
+			diag_error(s->diag, "-G: '%s' is a number, and '%s' is none", g->name,
+				   g->value);
+			return false;
+		} else {
 			found->init = expr_string(s->arena, found->span, g->value);
+		}
 	}
 	return true;
 }
@@ -184,7 +193,13 @@ static bool pass_resolve(struct session *s)
 	struct script *display;
 	size_t shown;
 
-	if (!set_globals(s) || !derive_script(s) || !symbols_bind(s, 0) || !infer_types(s))
+	bool ok;
+
+	if (!set_globals(s))
+		return false;
+	ok = derive_script(s);
+	ok &= symbols_bind(s, 0); /* what is wrong elsewhere is told as well */
+	if (!ok || !infer_types(s))
 		return false;
 	display = display_globals(s);
 	if (display) {

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -47,14 +48,37 @@ static int run_here(const char *const *argv)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+/*
+ * The directory of the output file, which a guest could not write otherwise; *FILE becomes its
+ * place there.  NULL: nothing is to be shared.
+ */
+static const char *output_dir(struct session *s, const char **file)
+{
+	const char *slash = strrchr(*file, '/');
+	const char *dir = slash ? arena_strndup(s->arena, *file, (size_t)(slash - *file) + 1) : ".";
+	char *real;
+
+	if (!strncmp(*file, "/dev/", 5)) /* the guest has its own */
+		return NULL;
+	real = realpath(dir, NULL);
+	if (!real)
+		return NULL;
+	dir = arena_strdup(s->arena, real);
+	free(real);
+	*file = arena_printf(s->arena, VM_WRITABLE "/%s", slash ? slash + 1 : *file);
+	return dir;
+}
+
 int run_module(struct session *s, const char *spilerun)
 {
 	const struct options *o = &s->options;
 	VEC(const char *) argv = { 0 };
+	const char *output = o->output;
+	const char *writable = o->vm && output ? output_dir(s, &output) : NULL;
 	const struct {
 		const char *flag, *value;
 	} with_value[] = {
-		{ "-o", o->output },
+		{ "-o", output },
 		{ "-c", o->command },
 		{ "-x", o->target_pid },
 		{ "-T", o->timeout },
@@ -79,6 +103,7 @@ int run_module(struct session *s, const char *spilerun)
 			.diag = s->diag,
 			.kernel = s->kernel,
 			.share = s->share,
+			.writable = writable,
 			.argv = argv.v,
 			.verbose = o->verbose,
 		};

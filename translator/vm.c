@@ -44,6 +44,10 @@ static const char *const *vm_argv(const struct vm_request *r)
 	vec_push(r->arena, &argv, arena_printf(r->arena, "%d", EXIT_REFUSED));
 	for (unsigned int i = 0; i < r->verbose; i++)
 		vec_push(r->arena, &argv, "-v");
+	if (r->writable) {
+		vec_push(r->arena, &argv, "--share");
+		vec_push(r->arena, &argv, arena_printf(r->arena, "%s:" VM_WRITABLE, r->writable));
+	}
 	vec_push(r->arena, &argv, "--");
 	for (const char *const *a = r->argv; *a; a++)
 		vec_push(r->arena, &argv, *a);

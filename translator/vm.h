@@ -7,11 +7,14 @@ struct arena;
 struct diag;
 struct kernel;
 
+#define VM_WRITABLE "/run/spile-out" /* where the guest has the writable directory */
+
 struct vm_request {
 	struct arena *arena;
 	struct diag *diag;
 	const struct kernel *kernel; /* the guest's: image and modules are needed */
 	const char *share; /* vm/spile-vm is in it */
+	const char *writable; /* a directory of the host that the guest may write, or NULL */
 	const char *const *argv; /* the command, ended by NULL; its files are the host's own */
 	unsigned int verbose; /* 1: kernel and accelerator are said; 2: the console log is shown */
 };

@@ -11,3 +11,7 @@ cat out err
 status=$?
 cat out err
 [ $status = 4 ] && grep -q '^ERROR: division by 0' err
+"$SPILE" --vm="$RELEASE" -o result -e 'probe begin { println("to a file") exit() }' >out 2>err
+status=$?
+cat out err
+[ $status = 0 ] && [ "$(cat result)" = "to a file" ]

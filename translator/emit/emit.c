@@ -181,6 +181,7 @@ bool emit_module(struct session *s)
 	out_line(&file, "#include \"spl.h\"");
 	emit_library_embeds(&e, &file);
 	emit_embeds(&file, s->script);
+	out_line(&file, "#include \"quiet.h\"");
 	out_blank(&file);
 	emit_globals(&e, &file);
 	out_text(&file, code.text ? code.text : "");

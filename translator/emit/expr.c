@@ -174,15 +174,6 @@ static void use_map(struct emit *e, const struct var *v, enum map_use use)
 	e->map_use[v->id] |= use;
 }
 
-const char *emit_keys(struct emit *e, struct var *map, const expr_list *keys)
-{
-	const char *text = "";
-
-	for (size_t i = 0; i < map->keys.n; i++)
-		text = emit_text(e, "%s, %s", text, emit_expr(e, keys->v[i]));
-	return text;
-}
-
 /* NAME(c, KEYS...), with the keys evaluated in order. */
 static const char *map_call(struct emit *e, struct expr *x, const char *what, bool context, bool at)
 {
@@ -194,6 +185,31 @@ static const char *map_call(struct emit *e, struct expr *x, const char *what, bo
 	return wrap(e, before,
 		    emit_text(e, "%s_%s(%s%s%s)", emit_var(e, x->var), what, context ? "c, " : "",
 			      args, at ? emit_text(e, ", %s", emit_at(e, x->span)) : ""));
+}
+
+/* Keys first, then RIGHT (a value to store), in order; *KEYS gets "KEY, KEY..." for a call. */
+static const char *keys_then(struct emit *e, struct expr *x, struct expr *right, const char **keys,
+			     const char **before)
+{
+	struct expr **list = arena_array(e->a, struct expr *, x->args.n + 1);
+	const char **v = arena_array(e->a, const char *, x->args.n + 1);
+
+	memcpy(list, x->args.v, x->args.n * sizeof(*list));
+	list[x->args.n] = right;
+	emit_ordered(e, list, x->args.n + (right != NULL), v, before);
+	*keys = "";
+	for (size_t i = 0; i < x->args.n; i++)
+		*keys = emit_text(e, "%s%s%s", *keys, i ? ", " : "", v[i]);
+	return right ? v[x->args.n] : NULL;
+}
+
+const char *emit_map_delete(struct emit *e, struct expr *x)
+{
+	const char *keys, *before;
+
+	e->map_use[x->var->id] |= MAP_DEL;
+	keys_then(e, x, NULL, &keys, &before);
+	return wrap(e, before, emit_text(e, "%s_del(%s)", emit_var(e, x->var), keys));
 }
 
 /* The place of an entry, made when missing: a pointer. */
@@ -346,46 +362,67 @@ static const char *assign_long(struct emit *e, struct expr *x)
 	return emit_text(e, "%s = %s", place, new_value(e, x, place, emit_expr(e, x->b)));
 }
 
+/* The place of an entry whose keys are C already. */
+static const char *place_of(struct emit *e, struct expr *x, const char *keys)
+{
+	use_map(e, x->var, MAP_AT);
+	return emit_try(e, emit_text(e, "%s_at(c, %s, %s)", emit_var(e, x->var), keys,
+				     emit_at(e, x->span)));
+}
+
+static const char *assign_string_element(struct emit *e, struct expr *x, bool value)
+{
+	const char *name = emit_var(e, x->a->var), *keys, *before, *v, *cur = NULL;
+	unsigned int t = ++e->temps;
+
+	v = keys_then(e, x->a, x->b, &keys, &before);
+	if (x->op != OP_NONE) {
+		use_map(e, x->a->var, MAP_GET);
+		cur = emit_try(e, emit_text(e, "%s_get(c, %s)", name, keys));
+	}
+	return emit_text(e, "({ %sstruct spl_str t_%u = %s; spl_node_set_str(&%s, %s, t_%u);%s })",
+			 before, t, new_value(e, x, cur, v), name, place_of(e, x->a, keys), t,
+			 value ? emit_text(e, " t_%u;", t) : "");
+}
+
 static const char *assign_element(struct emit *e, struct expr *x, bool value)
 {
-	struct var *map = x->a->var;
-	const char *name = emit_var(e, map), *v, *place;
+	bool direct = is_simple(x->b) && x->op != OP_DIV && x->op != OP_MOD && x->op != OP_SHL &&
+		      x->op != OP_SHR && x->op != OP_USHR;
+	const char *keys, *before, *v, *place;
 	unsigned int t;
 
-	if (map->type == TYPE_STRING) {
-		const char *cur = x->op == OP_NONE ? NULL : map_value(e, x->a);
-
-		t = ++e->temps;
-		v = new_value(e, x, cur, emit_expr(e, x->b));
-		return emit_text(
-			e, "({ struct spl_str t_%u = %s; spl_node_set_str(&%s, %s, t_%u);%s })", t,
-			v, name, map_place(e, x->a), t, value ? emit_text(e, " t_%u;", t) : "");
-	}
-	v = emit_expr(e, x->b);
-	if (is_simple(x->b) && x->op != OP_DIV && x->op != OP_MOD && x->op != OP_SHL &&
-	    x->op != OP_SHR && x->op != OP_USHR)
-		return emit_text(e, "*%s %s= %s", map_place(e, x->a),
-				 x->op == OP_NONE ? "" : op_text(x->op), v);
+	if (x->a->var->type == TYPE_STRING)
+		return assign_string_element(e, x, value);
+	v = keys_then(e, x->a, x->b, &keys, &before);
+	if (direct)
+		return wrap(e, before,
+			    emit_text(e, "*%s %s= %s", place_of(e, x->a, keys),
+				      x->op == OP_NONE ? "" : op_text(x->op), v));
+	/* the entry is not made before the value is there, for that may fail */
 	t = ++e->temps;
 	place = emit_text(e, "*p_%u", t);
-	return emit_text(e, "({ s64 t_%u = %s; s64 *p_%u = %s; %s = %s; })", t, v, t,
-			 map_place(e, x->a), place,
+	return emit_text(e, "({ %ss64 t_%u = %s; s64 *p_%u = %s; %s = %s; })", before, t, v, t,
+			 place_of(e, x->a, keys), place,
 			 new_value(e, x, place, emit_text(e, "t_%u", t)));
 }
 
 static const char *add_sample(struct emit *e, struct expr *x)
 {
-	const char *name = emit_var(e, x->a->var), *v = emit_expr(e, x->b);
+	const char *name = emit_var(e, x->a->var), *keys, *before, *v;
 	unsigned int t;
 
 	if (x->a->kind == EXPR_NAME)
-		return emit_text(e, "spl_stat_add(c, &%s, &%s_desc, %s)", name, name, v);
+		return emit_text(e, "spl_stat_add(c, &%s, &%s_desc, %s)", name, name,
+				 emit_expr(e, x->b));
+	v = keys_then(e, x->a, x->b, &keys, &before);
 	if (is_simple(x->b))
-		return emit_text(e, "spl_statval_add(%s, &%s_desc, %s)", map_place(e, x->a), name,
-				 v);
+		return wrap(e, before,
+			    emit_text(e, "spl_statval_add(%s, &%s_desc, %s)",
+				      place_of(e, x->a, keys), name, v));
 	t = ++e->temps;
-	return emit_text(e, "({ s64 t_%u = %s; spl_statval_add(%s, &%s_desc, t_%u); })", t, v,
-			 map_place(e, x->a), name, t);
+	return emit_text(e, "({ %ss64 t_%u = %s; spl_statval_add(%s, &%s_desc, t_%u); })", before,
+			 t, v, place_of(e, x->a, keys), name, t);
 }
 
 static const char *emit_assign(struct emit *e, struct expr *x, bool value)

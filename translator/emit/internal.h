@@ -58,8 +58,7 @@ const char *emit_at(struct emit *e, struct span at); /* "\"file:1:2\"" */
 /* TEXT, leaving by the current label when it fails. */
 const char *emit_try(struct emit *e, const char *text);
 const char *emit_text(struct emit *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* ", KEY, KEY..." for an access function. */
-const char *emit_keys(struct emit *e, struct var *map, const expr_list *keys);
+const char *emit_map_delete(struct emit *e, struct expr *x); /* delete map[keys] */
 /* The initialiser of a union spl_key array and the mask of what is given. */
 const char *emit_slice(struct emit *e, const struct var *map, const expr_list *slice,
 		       unsigned int *mask);

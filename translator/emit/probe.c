@@ -37,10 +37,19 @@ static void add_code(struct out *o, const struct out *code)
 
 /* ---- functions ---- */
 
+/* Embedded C that uses the language's STAP_... names. */
+static bool speaks_stap(const struct func *f)
+{
+	return f->embed && (strstr(f->embed, "STAP_RETVALUE") || strstr(f->embed, "STAP_RETURN") ||
+			    strstr(f->embed, "STAP_ERROR"));
+}
+
 static const char *signature(struct emit *e, const struct func *f)
 {
+	/* STAP_RETURN() returns a number even where nobody wants one */
+	enum type type = speaks_stap(f) && f->type == TYPE_VOID ? TYPE_LONG : f->type;
 	const char *text = emit_text(e, "static %s%s %s(struct spl_context *c",
-				     f->embed ? "inline " : "", emit_c_type(f->type),
+				     f->embed ? "inline " : "", emit_c_type(type),
 				     e->func_names[f->id]);
 	struct var *v;
 
@@ -66,23 +75,20 @@ static void emit_embedded(struct emit *e, const struct func *f)
 		n--;
 	out_line(e->o, "%s", signature(e, f));
 	out_open(e->o, "{");
-	if (strstr(f->embed, "STAP_RETVALUE") || strstr(f->embed, "STAP_RETURN") ||
-	    strstr(f->embed, "STAP_ERROR")) {
-		if (f->type == TYPE_STRING) {
-			out_line(e->o, "char *STAP_RETVALUE = spl_embed_string(c);");
-			out_blank(e->o);
-			out_line(e->o, "if (!STAP_RETVALUE)");
-			out_line(e->o, "\treturn SPL_EMPTY;");
-		} else if (f->type != TYPE_VOID) {
-			out_line(e->o, "s64 STAP_RETVALUE = 0;");
-		}
-	}
 	vec_each(v, &f->params)
 		if (strstr(f->embed, emit_text(e, "STAP_ARG_%s", v->name)))
 			out_line(e->o,
 				 v->type == TYPE_STRING ? "const char *STAP_ARG_%s = l_%s.p;" :
 							  "s64 STAP_ARG_%s = l_%s;",
 				 v->name, v->name);
+	if (speaks_stap(f) && f->type == TYPE_STRING) {
+		out_line(e->o, "char *STAP_RETVALUE = spl_embed_string(c);");
+		out_blank(e->o);
+		out_line(e->o, "if (!STAP_RETVALUE)");
+		out_line(e->o, "\treturn SPL_EMPTY;");
+	} else if (speaks_stap(f)) {
+		out_line(e->o, "s64 STAP_RETVALUE = 0;");
+	}
 	if (f->embed_span.src->kind == SOURCE_SCRIPT) {
 		struct span first = f->embed_span;
 
@@ -92,7 +98,7 @@ static void emit_embedded(struct emit *e, const struct func *f)
 	e->o->indent--; /* its lines have their own */
 	out_line(e->o, "\t%.*s", (int)n, p);
 	e->o->indent++;
-	if (strstr(f->embed, "STAP_RETVALUE"))
+	if (speaks_stap(f))
 		out_line(e->o,
 			 f->type == TYPE_STRING ?
 				 "return spl_str_new(c, STAP_RETVALUE, strlen(STAP_RETVALUE));" :

@@ -99,8 +99,7 @@ static void emit_delete(struct emit *e, struct stmt *st)
 				 keys, mask);
 			return;
 		}
-		e->map_use[v->id] |= MAP_DEL;
-		out_line(e->o, "%s_del(%s);", name, emit_keys(e, x->var, &x->args) + 2);
+		out_line(e->o, "%s;", emit_map_delete(e, x));
 		return;
 	}
 	if (v->scope != VAR_GLOBAL) {

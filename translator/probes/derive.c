@@ -135,6 +135,24 @@ struct probe *derive_add(struct derive *d, const struct match *m, enum probe_kin
 	return p;
 }
 
+/* Aliases of SystemTap's library that stapprobes(3stap) and its tapset pages have. */
+static bool is_missing_alias(const char *first)
+{
+	static const char *const names[] = {
+		"syscall",   "nd_syscall",  "syscall_any",   "tp_syscall", "vfs",	  "vm",
+		"scheduler", "kprocess",    "signal",	     "socket",	   "netdev",	  "tcp",
+		"udp",	     "ip",	    "netfilter",     "nfs",	   "nfsd",	  "sunrpc",
+		"ioblock",   "ioscheduler", "ioblock_trace", "scsi",	   "irq_handler", "softirq",
+		"workqueue", "generic",	    "tty",	     "linuxmib",   "ipmib",	  "tcpmib",
+		"kmalloc",   NULL,
+	};
+
+	for (size_t i = 0; names[i]; i++)
+		if (!strcmp(names[i], first))
+			return true;
+	return false;
+}
+
 /* All that the families answer for one point without aliases. */
 static enum derived derive_point(struct derive *d, struct probe_decl *decl,
 				 const struct plain_point *plain)
@@ -156,6 +174,11 @@ static enum derived derive_point(struct derive *d, struct probe_decl *decl,
 	}
 	if (point->optional || point->sufficient)
 		return DERIVED_NONE;
+	if (is_missing_alias(point->parts.v[0].name)) {
+		derive_why(d, NULL, "the library's '%s' probes are not supported yet by this build",
+			   point->parts.v[0].name);
+		return DERIVED_NONE;
+	}
 	diag_semantic(s->diag, at, "no probe point '%s'", point_text(s->arena, point, false));
 	pattern_hint(s->diag, s->arena, point);
 	return DERIVED_ERROR;

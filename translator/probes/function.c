@@ -146,6 +146,7 @@ static enum derived add_by_prototype(const struct request *r, const kfunc_list *
 	struct session *s = derive_session(r->d);
 	struct strmap groups;
 	const struct kfunc *f;
+	size_t unknown = 0;
 
 	strmap_init(&groups, s->arena);
 	vec_each(f, funcs) {
@@ -158,6 +159,12 @@ static enum derived add_by_prototype(const struct request *r, const kfunc_list *
 		scope.known = debuginfo_prototype(r->info, f->name, &scope.proto);
 		if (scope.known)
 			key = prototype_key(s->arena, &scope.proto);
+		else if (debuginfo_why(r->info))
+			scope.why = arena_strdup(s->arena, debuginfo_why(r->info));
+		if (!scope.known && r->wild) {
+			unknown++;
+			continue;
+		}
 		g = strmap_get(&groups, key);
 		if (!g) {
 			g = arena_new(s->arena, struct group);
@@ -165,6 +172,13 @@ static enum derived add_by_prototype(const struct request *r, const kfunc_list *
 			strmap_set(&groups, key, g);
 		}
 		vec_push(s->arena, &g->funcs, f);
+	}
+	if (unknown && s->options.verbose)
+		fprintf(stderr, "spile: %s: %zu functions without a known prototype are left out\n",
+			point_text(s->arena, r->m->point, false), unknown);
+	if (!groups.n) {
+		derive_why(r->d, NULL, "nothing that matches has known parameters");
+		return DERIVED_NONE;
 	}
 	for (size_t i = 0; i < groups.n; i++) {
 		struct group *g = groups.entries[i].value;

@@ -249,12 +249,9 @@ static bool bind_name(struct binder *b, struct expr *e, struct target *t)
 {
 	if (!b->scope)
 		return fail(b, e->span, "there are no target variables here, so no '%s'", e->name);
-	if (!b->scope->known) {
-		const char *why = debuginfo_why(b->scope->info);
-
+	if (!b->scope->known)
 		return fail(b, e->span, "the parameters of %s are not known: %s", b->scope->func,
-			    why ? why : "no debug information");
-	}
+			    b->scope->why ? b->scope->why : "no debug information");
 	if (strcmp(e->name, "$return") != 0)
 		return bind_param(b, e, t);
 	if (!b->scope->at_return)

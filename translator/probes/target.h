@@ -49,6 +49,7 @@ struct target_scope {
 	struct debuginfo *info;
 	const char *func; /* for messages */
 	bool known; /* proto is filled */
+	const char *why; /* it is not */
 	struct prototype proto;
 	bool at_return;
 };

@@ -84,6 +84,11 @@ static bool conversion(struct scan *s)
 		diag_hint(s->d, "a '%%' that stands for itself is written '%%%%'");
 		return false;
 	}
+	if (*s->p == 'b' && piece.width > 0 && piece.width != 1 && piece.width != 2 &&
+	    piece.width != 4 && piece.width != 8) {
+		diag_semantic(s->d, s->at, "%%b writes 1, 2, 4 or 8 bytes, not %d", piece.width);
+		return false;
+	}
 	piece.conv = *s->p++;
 	piece.arg = (int)s->f->nargs++;
 	vec_push(s->a, &s->f->pieces, piece);

@@ -13,9 +13,12 @@
 struct infer {
 	struct session *s;
 	struct func *func; /* whose body this is, or NULL */
-	const struct expr *wanted; /* an expression whose type a variable demands */
-	const struct var *wanted_by;
+	const struct expr *wanted; /* an expression whose type something named demands, */
+	const char *wanted_by; /* its name, */
+	struct span wanted_span; /* and the place that decided it */
+	const struct expr *stats; /* statistics in a place that is made for them */
 	bool changed, ok;
+	bool said; /* this body or function has had its message: the rest often follows from it */
 	bool final; /* nothing more will be learnt: complain about what is missing */
 };
 
@@ -35,13 +38,22 @@ static const char *a_type(enum type t)
 	}
 }
 
+/* Whether a message is due: the first of this body or function. */
+static bool first_error(struct infer *x)
+{
+	bool first = !x->said;
+
+	x->ok = false;
+	x->said = true;
+	return first;
+}
+
 static void mismatch(struct infer *x, const struct expr *e, enum type is, enum type want)
 {
 	const struct var *v = e->var;
 
-	if (!x->ok)
-		return; /* one at a time: the rest often follows from the first */
-	x->ok = false;
+	if (!first_error(x))
+		return;
 	if (is == TYPE_STATS) {
 		diag_semantic(x->s->diag, e->span,
 			      "statistics are read by @count(), @sum() and the like");
@@ -57,9 +69,9 @@ static void mismatch(struct infer *x, const struct expr *e, enum type is, enum t
 		diag_semantic(x->s->diag, e->span, "%s is needed here, but this is %s",
 			      a_type(want), a_type(is));
 	}
-	if (e == x->wanted && x->wanted_by->type_span.src)
-		diag_note(x->s->diag, x->wanted_by->type_span, "'%s' is %s because of this",
-			  x->wanted_by->name, a_type(want));
+	if (e == x->wanted && x->wanted_span.src)
+		diag_note(x->s->diag, x->wanted_span, "%s is %s because of this", x->wanted_by,
+			  a_type(want));
 	if (v && v->type_span.src)
 		diag_note(x->s->diag, v->type_span, "'%s' is %s because of this", v->name,
 			  a_type(v->type));
@@ -68,12 +80,26 @@ static void mismatch(struct infer *x, const struct expr *e, enum type is, enum t
 			  e->func->name, a_type(is));
 }
 
-/* An expression that becomes the value of a variable (a parameter). */
-static enum type infer_for(struct infer *x, struct expr *e, const struct var *v)
+/* An expression whose type WHAT demands, which was decided at DECIDED. */
+static enum type infer_for(struct infer *x, struct expr *e, enum type want, const char *what,
+			   struct span decided)
 {
 	x->wanted = e;
-	x->wanted_by = v;
-	return infer_expr(x, e, v->type);
+	x->wanted_by = what;
+	x->wanted_span = decided;
+	return infer_expr(x, e, want);
+}
+
+static const char *quoted(struct infer *x, const char *name)
+{
+	return arena_printf(x->s->arena, "'%s'", name);
+}
+
+/* Where statistics may stand. */
+static enum type infer_stats(struct infer *x, struct expr *e)
+{
+	x->stats = e;
+	return infer_expr(x, e, TYPE_STATS);
 }
 
 /* What is known of a variable's (value) type and what is wanted of it become one. */
@@ -100,9 +126,14 @@ static void infer_keys(struct infer *x, struct expr *e)
 
 		if (!e->args.v[i])
 			continue;
-		is = infer_expr(x, e->args.v[i], known);
+		is = infer_for(x, e->args.v[i], known,
+			       arena_printf(x->s->arena, "key %zu of '%s'", i + 1, e->name),
+			       v && i < v->key_spans.n ? v->key_spans.v[i] : (struct span){ 0 });
 		if (v && i < v->keys.n && known == TYPE_UNKNOWN && is != TYPE_UNKNOWN) {
 			v->keys.v[i] = is;
+			while (v->key_spans.n <= i)
+				vec_push(x->s->arena, &v->key_spans, (struct span){ 0 });
+			v->key_spans.v[i] = e->args.v[i]->span;
 			x->changed = true;
 		}
 	}
@@ -116,7 +147,8 @@ static enum type infer_call(struct infer *x, struct expr *e, enum type want)
 		return TYPE_UNKNOWN;
 	for (size_t i = 0; i < e->args.n; i++) {
 		struct var *param = f->params.v[i];
-		enum type is = infer_for(x, e->args.v[i], param);
+		enum type is = infer_for(x, e->args.v[i], param->type, quoted(x, param->name),
+					 param->type_span);
 
 		if (param->type == TYPE_UNKNOWN && is != TYPE_UNKNOWN) {
 			param->type = is;
@@ -137,7 +169,7 @@ static void infer_print(struct infer *x, struct expr *e)
 
 		first = 1;
 		if (!fmt || fmt->kind != EXPR_STRING) {
-			if (x->ok)
+			if (first_error(x))
 				diag_semantic(x->s->diag, fmt ? fmt->span : e->span,
 					      "%s needs a format: a string literal", e->name);
 			x->ok = false;
@@ -150,7 +182,7 @@ static void infer_print(struct infer *x, struct expr *e)
 			return;
 		}
 		if (e->format->nargs != e->args.n - 1) {
-			if (x->ok)
+			if (first_error(x))
 				diag_semantic(x->s->diag, e->span,
 					      "the format takes %zu %s, and %zu %s given",
 					      e->format->nargs,
@@ -161,7 +193,7 @@ static void infer_print(struct infer *x, struct expr *e)
 		}
 	} else if (e->print & PRINT_DELIM) {
 		if (e->args.n < 2) {
-			if (x->ok)
+			if (first_error(x))
 				diag_semantic(x->s->diag, e->span,
 					      "%s needs a delimiter and something to print",
 					      e->name);
@@ -169,7 +201,7 @@ static void infer_print(struct infer *x, struct expr *e)
 			return;
 		}
 	} else if (!e->args.n && !(e->print & PRINT_NEWLINE)) {
-		if (x->ok)
+		if (first_error(x))
 			diag_semantic(x->s->diag, e->span, "%s needs something to print", e->name);
 		x->ok = false;
 		return;
@@ -198,14 +230,20 @@ static enum type infer_assign(struct infer *x, struct expr *e)
 
 	switch (e->op) {
 	case OP_NONE:
-		t = e->a->var ? infer_for(x, e->b, e->a->var) : infer_expr(x, e->b, TYPE_UNKNOWN);
-		return infer_expr(x, e->a, t);
+		t = e->a->var ? infer_for(x, e->b, e->a->var->type, quoted(x, e->a->name),
+					  e->a->var->type_span) :
+				infer_expr(x, e->b, TYPE_UNKNOWN);
+		if (t == TYPE_VOID) {
+			mismatch(x, e->b, t, TYPE_LONG);
+			return TYPE_UNKNOWN;
+		}
+		return t == TYPE_STATS ? t : infer_expr(x, e->a, t);
 	case OP_CONCAT:
 		infer_expr(x, e->b, TYPE_STRING);
 		return infer_expr(x, e->a, TYPE_STRING);
 	case OP_STAT:
 		infer_expr(x, e->b, TYPE_LONG);
-		infer_expr(x, e->a, TYPE_STATS);
+		infer_stats(x, e->a);
 		return TYPE_LONG;
 	default:
 		infer_expr(x, e->b, TYPE_LONG);
@@ -218,10 +256,11 @@ static enum type infer_same(struct infer *x, struct expr *a, struct expr *b, enu
 {
 	enum type t = infer_expr(x, a, want);
 
-	t = infer_expr(x, b, t == TYPE_UNKNOWN ? want : t);
-	if (t != TYPE_UNKNOWN && want == TYPE_UNKNOWN)
-		infer_expr(x, a, t);
-	return t;
+	enum type u = infer_expr(x, b, t == TYPE_UNKNOWN ? want : t);
+
+	if (t == TYPE_UNKNOWN && u != TYPE_UNKNOWN)
+		t = infer_expr(x, a, u);
+	return t == TYPE_UNKNOWN ? u : t;
 }
 
 static enum type infer_binary(struct infer *x, struct expr *e)
@@ -241,7 +280,7 @@ static enum type infer_stat(struct infer *x, struct expr *e)
 {
 	struct expr *arg;
 
-	infer_expr(x, e->a, TYPE_STATS);
+	infer_stats(x, e->a);
 	vec_each(arg, &e->args)
 		infer_expr(x, arg, TYPE_LONG);
 	if (e->b) {
@@ -294,6 +333,15 @@ static enum type infer_kind(struct infer *x, struct expr *e, enum type want)
 	}
 }
 
+static void stats_of_local(struct infer *x, const struct expr *e)
+{
+	if (!first_error(x))
+		return;
+	diag_semantic(x->s->diag, e->span, "'%s' is local; only a global can hold statistics",
+		      e->name);
+	diag_hint(x->s->diag, "declare it: global %s", e->name);
+}
+
 static enum type infer_expr(struct infer *x, struct expr *e, enum type want)
 {
 	enum type is = infer_kind(x, e, want);
@@ -303,6 +351,10 @@ static enum type infer_expr(struct infer *x, struct expr *e, enum type want)
 	e->type = is;
 	if (want != TYPE_UNKNOWN && is != TYPE_UNKNOWN && is != want)
 		mismatch(x, e, is, want);
+	else if (is == TYPE_STATS && e != x->stats)
+		mismatch(x, e, is, TYPE_LONG);
+	else if (is == TYPE_STATS && e->var->scope != VAR_GLOBAL)
+		stats_of_local(x, e);
 	return is;
 }
 
@@ -326,15 +378,21 @@ static void infer_foreach(struct infer *x, struct stmt *st)
 	for (size_t i = 0; v && i < f->slice.n && i < v->keys.n; i++)
 		if (f->slice.v[i])
 			infer_expr(x, f->slice.v[i], v->keys.v[i]);
-	if (f->value && v) {
-		enum type t =
-			infer_expr(x, f->value, v->type == TYPE_STATS ? TYPE_UNKNOWN : v->type);
+	if (f->value && v && v->type == TYPE_STATS) {
+		if (first_error(x))
+			diag_semantic(
+				x->s->diag, f->value->span,
+				"statistics have no single value; read @count(%s[...]) and the like",
+				v->name);
+	} else if (f->value && v) {
+		enum type t = infer_expr(x, f->value, v->type);
 
 		if (t != TYPE_UNKNOWN)
 			infer_var(x, f->array, t);
 	}
-	if (f->sort == SORT_VALUE && f->sort_stat_given)
-		infer_var(x, f->array, TYPE_STATS);
+	if (f->sort == SORT_VALUE && f->sort_stat_given &&
+	    infer_var(x, f->array, TYPE_STATS) == TYPE_LONG)
+		mismatch(x, f->array, TYPE_LONG, TYPE_STATS);
 	f->array->type = v ? v->type : TYPE_UNKNOWN;
 	if (f->limit)
 		infer_expr(x, f->limit, TYPE_LONG);
@@ -348,7 +406,8 @@ static void infer_return(struct infer *x, struct stmt *st)
 
 	if (!f || !st->cond)
 		return;
-	t = infer_expr(x, st->cond, f->type == TYPE_VOID ? TYPE_UNKNOWN : f->type);
+	t = infer_for(x, st->cond, f->type == TYPE_VOID ? TYPE_UNKNOWN : f->type,
+		      arena_printf(x->s->arena, "what '%s' returns", f->name), f->type_span);
 	if (f->type == TYPE_UNKNOWN && t != TYPE_UNKNOWN && t != TYPE_VOID) {
 		f->type = t;
 		f->type_span = st->cond->span;
@@ -389,7 +448,7 @@ static void infer_stmt(struct infer *x, struct stmt *st)
 		break;
 	case STMT_DELETE:
 		if (st->cond->kind == EXPR_INDEX)
-			infer_expr(x, st->cond, TYPE_UNKNOWN);
+			infer_keys(x, st->cond);
 		break;
 	case STMT_TRY:
 		infer_stmt(x, st->body);
@@ -419,12 +478,15 @@ static void infer_all(struct infer *x)
 	/* functions first: what one does with a parameter decides, not who calls it */
 	vec_each(f, &x->s->funcs) {
 		x->func = f;
+		x->said = false;
 		if (f->body)
 			infer_stmt(x, f->body);
 	}
 	x->func = NULL;
-	vec_each(b, &x->s->bodies)
+	vec_each(b, &x->s->bodies) {
+		x->said = false;
 		infer_stmt(x, b->stmt);
+	}
 }
 
 static void infer_inits(struct session *s)

@@ -11,6 +11,8 @@
 #include "tapset.h"
 #include "translator/session.h"
 
+enum { KEYS_MAX = 9 }; /* SPL_MAP_KEYS of the runtime */
+
 struct binder {
 	struct session *s;
 	const struct source *src; /* of the code at hand: its file's private names are seen */
@@ -167,6 +169,10 @@ static void shape(struct binder *b, struct expr *e, bool is_array, size_t nkeys,
 
 	if (!v)
 		return;
+	if (nkeys > KEYS_MAX) {
+		FAIL(b, e->span, "an array has %d keys at most", KEYS_MAX);
+		return;
+	}
 	if (!v->shape_known) {
 		v->shape_known = true;
 		v->is_array = is_array;
@@ -308,6 +314,13 @@ static void bind_expr(struct binder *b, struct expr *e)
 			e->var->reads++;
 		break;
 	case EXPR_INDEX:
+		for (size_t i = 0; i < e->args.n; i++)
+			if (!e->args.v[i]) {
+				FAIL(b, e->span, "a slice has no value");
+				diag_hint(b->s->diag, "'*' is for delete, 'in' and foreach");
+				break;
+			}
+		/* fall through */
 	case EXPR_IN:
 		bind_element(b, e);
 		if (e->var)
