@@ -274,6 +274,7 @@ struct var {
 	unsigned int reads, writes, adds, stats; /* uses; adds: ++ and += whose value is dropped */
 	unsigned int stat_ops; /* bit per enum stat_kind that is read */
 	int64_t hist_low, hist_high, hist_step; /* @hist_linear */
+	unsigned int hist_buckets;
 	struct span hist_span;
 	unsigned int variance_shift;
 	struct span variance_span;
@@ -300,6 +301,7 @@ struct func {
 	var_list locals;
 	struct func *next; /* the overload that is tried when this one says "next" */
 	bool used, pure, fails, recursive; /* fails: a call may leave an error behind */
+	bool calls; /* functions of the script, not only embedded C */
 	bool typed, bound;
 	unsigned int id; /* emission */
 };

@@ -155,6 +155,16 @@ void spl_leave_special(struct spl_context *c)
 		spl_report(c);
 }
 
+bool spl_call(struct spl_context *c, const char *at)
+{
+	if (unlikely(c->stack - spl_stack_pointer() > SPL_STACK_MAX)) {
+		spl_error(c, at, "the script's functions take more than %d bytes of stack",
+			  SPL_STACK_MAX);
+		return false;
+	}
+	return spl_spend(c, 1, at);
+}
+
 bool spl_nest(struct spl_context *c, const char *at)
 {
 	if (c->depth >= spl_script.limits.maxnesting) {

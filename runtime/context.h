@@ -79,6 +79,7 @@ static __always_inline struct spl_context *spl_enter(const struct spl_probe *p,
 	c->probe = p;
 	c->site = site;
 	c->regs = regs;
+	c->stack = spl_stack_pointer();
 	c->actions = actions;
 	if (p->nlocks && unlikely(!spl_lock_all(c, p))) {
 		barrier();

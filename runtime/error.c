@@ -55,8 +55,15 @@ void spl_error(struct spl_context *c, const char *at, const char *fmt, ...)
 
 struct spl_str spl_caught(struct spl_context *c)
 {
+	struct spl_str text;
+
 	c->failed = false;
-	return spl_str_new(c, c->error, strlen(c->error));
+	text = spl_str_new(c, c->error, strlen(c->error));
+	if (c->failed) { /* no memory for the message: the script goes on without it */
+		c->failed = false;
+		return SPL_EMPTY;
+	}
+	return text;
 }
 
 void spl_exit(struct spl_context *c)

@@ -40,7 +40,7 @@ s64 spl_hist_value(const struct spl_stat_desc *d, u32 bucket)
 		return d->low;
 	if (bucket == d->buckets - 1)
 		return d->high;
-	return d->low + (bucket - 1) * d->step;
+	return (s64)((u64)d->low + (u64)(bucket - 1) * (u64)d->step);
 }
 
 s64 spl_hist_bucket(struct spl_context *c, const struct spl_statval *sv,

@@ -110,11 +110,21 @@ struct spl_node *spl_map_first(struct spl_map *m);
 struct spl_node *spl_map_next(struct spl_map *m, struct spl_node *n);
 /* Whether an entry is in a slice. */
 bool spl_node_in_slice(struct spl_map *m, struct spl_node *n, const union spl_key *keys, u32 mask);
+#define SPL_WALK 64 /* entries that are looked at for one action */
+
+/* What a walk over all entries spends. */
+static inline bool spl_map_spend(struct spl_context *c, const struct spl_map *m, const char *at)
+{
+	return spl_spend(c, m->n / SPL_WALK, at);
+}
 /* Whether any entry is. */
-static inline bool spl_map_any(struct spl_map *m, const union spl_key *keys, u32 mask)
+static inline bool spl_map_any(struct spl_context *c, struct spl_map *m, const union spl_key *keys,
+			       u32 mask, const char *at)
 {
 	struct spl_node *n;
 
+	if (!spl_map_spend(c, m, at))
+		return false;
 	for (n = spl_map_first(m); n; n = spl_map_next(m, n))
 		if (spl_node_in_slice(m, n, keys, mask))
 			return true;

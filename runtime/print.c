@@ -3,6 +3,8 @@
  * print.c: text into a buffer: bytes, characters, strings, memory; strings that sprint() builds.
  * Numbers are in number.c.
  */
+#include <linux/stdarg.h>
+
 #include <linux/minmax.h>
 #include <linux/string.h>
 

@@ -129,6 +129,8 @@ int spl_map_sort(struct spl_context *c, struct spl_order *o, int key, int stat, 
 	}
 	if (limit <= 0)
 		return 0;
+	if (!spl_map_spend(c, m, at))
+		return -1;
 	list_for_each_entry(node, &m->by_age, age) {
 		if (mask && !spl_node_in_slice(m, node, slice, mask))
 			continue;

@@ -76,6 +76,7 @@ struct spl_context {
 	struct pt_regs *regs; /* may hold the arguments alone; NULL: none */
 	const unsigned long *saved; /* a return probe's arguments, kept at entry; or NULL */
 	unsigned long flags; /* of interrupts, when irqs_off */
+	unsigned long stack; /* where it was when the handler began */
 	char *str, *str_end; /* the string arena: next free byte, end */
 	struct spl_buf out; /* what the handler printed */
 	char *str_start;
@@ -136,6 +137,14 @@ static inline bool spl_spend(struct spl_context *c, int n, const char *at)
 	spl_error(c, at, "MAXACTION exceeded");
 	return false;
 }
+
+#define SPL_STACK_MAX 4096 /* bytes that a handler's functions may take */
+
+/*
+ * At the start of a function that calls others of the script: it spends an action, so that calls
+ * are bounded as loops are, and fails when the handler has taken too much of the stack.
+ */
+bool spl_call(struct spl_context *c, const char *at);
 
 /*
  * Around the body of a function that may call itself; false, with an error, when it is too

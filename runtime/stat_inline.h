@@ -22,7 +22,8 @@ static __always_inline u32 spl_linear_bucket(const struct spl_stat_desc *d, s64 
 		return 0;
 	if (v > d->high)
 		return d->buckets - 1;
-	return 1 + ((u64)v - (u64)d->low) / (u64)d->step;
+	/* never past the end, whatever the constants are */
+	return min_t(u64, 1 + ((u64)v - (u64)d->low) / (u64)d->step, d->buckets - 1);
 }
 
 /*

@@ -75,6 +75,7 @@ static inline void test_rewind(struct spl_context *c)
 {
 	c->str = test_arena;
 	c->str_end = test_arena + sizeof(test_arena);
+	c->actions = 1 << 30;
 	c->failed = false;
 }
 

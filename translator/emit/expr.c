@@ -38,7 +38,7 @@ const char *emit_try(struct emit *e, const char *text)
 	return emit_text(e, "spl_try(%s, %s)", text, e->fail->name);
 }
 
-static const char *emit_number(struct emit *e, int64_t n)
+const char *emit_number(struct emit *e, int64_t n)
 {
 	if (n == INT64_MIN)
 		return "S64_MIN";
@@ -264,8 +264,8 @@ static const char *emit_in(struct emit *e, struct expr *x)
 		return map_call(e, x, "has", false, false);
 	}
 	keys = emit_slice(e, x->var, &x->args, &mask);
-	return emit_text(e, "spl_map_any(&%s, (const union spl_key[])%s, 0x%x)",
-			 emit_var(e, x->var), keys, mask);
+	return emit_try(e, emit_text(e, "spl_map_any(c, &%s, (const union spl_key[])%s, 0x%x, %s)",
+				     emit_var(e, x->var), keys, mask, emit_at(e, x->span)));
 }
 
 /* ---- variables ---- */

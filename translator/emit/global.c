@@ -44,11 +44,10 @@ static void emit_stat_desc(struct emit *e, struct out *o, const struct var *v)
 	if (v->stat_ops & 1u << STAT_HIST_LOG)
 		out_line(o, ".buckets = SPL_LOG_BUCKETS,");
 	if (v->stat_ops & 1u << STAT_HIST_LINEAR) {
-		out_line(o, ".low = %lldLL,", (long long)v->hist_low);
-		out_line(o, ".high = %lldLL,", (long long)v->hist_high);
-		out_line(o, ".step = %lldLL,", (long long)v->hist_step);
-		out_line(o, ".buckets = %lld,",
-			 (long long)((v->hist_high - v->hist_low) / v->hist_step + 3));
+		out_line(o, ".low = %s,", emit_number(e, v->hist_low));
+		out_line(o, ".high = %s,", emit_number(e, v->hist_high));
+		out_line(o, ".step = %s,", emit_number(e, v->hist_step));
+		out_line(o, ".buckets = %u,", v->hist_buckets);
 	}
 	out_close(o, "};");
 }
@@ -191,19 +190,20 @@ static void emit_map(struct emit *e, struct out *o, const struct var *v)
 static void emit_global(struct emit *e, struct out *o, const struct var *v)
 {
 	const char *name = emit_var(e, v);
-	long long init = v->init && v->init->kind == EXPR_NUMBER ? (long long)v->init->number : 0;
+	int64_t init = v->init && v->init->kind == EXPR_NUMBER ? v->init->number : 0;
 
 	switch (v->storage) {
 	case STORAGE_LONG:
 		if (init)
-			out_line(o, "static struct spl_glong %s = { .v = %lldLL };", name, init);
+			out_line(o, "static struct spl_glong %s = { .v = %s };", name,
+				 emit_number(e, init));
 		else
 			out_line(o, "static struct spl_glong %s;", name);
 		break;
 	case STORAGE_COUNTER:
 		if (init)
-			out_line(o, "static struct spl_counter %s = { .init = %lldLL };", name,
-				 init);
+			out_line(o, "static struct spl_counter %s = { .init = %s };", name,
+				 emit_number(e, init));
 		else
 			out_line(o, "static struct spl_counter %s;", name);
 		break;

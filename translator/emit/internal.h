@@ -52,6 +52,7 @@ const char *emit_operand(struct emit *e,
 			 struct expr *x); /* the same, in parentheses where needed */
 /* For its effect alone; "" when it has none. */
 const char *emit_effect(struct emit *e, struct expr *x);
+const char *emit_number(struct emit *e, int64_t n);
 const char *emit_c_type(enum type t); /* "s64" */
 const char *emit_var(struct emit *e, const struct var *v); /* "l_n", "g_n" */
 const char *emit_at(struct emit *e, struct span at); /* "\"file:1:2\"" */

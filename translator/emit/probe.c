@@ -137,13 +137,15 @@ void emit_func(struct emit *e, struct func *f)
 	e->o = o;
 	if (f->recursive && f->type != TYPE_VOID)
 		out_line(o, "%s ret = %s;", emit_c_type(f->type), none);
+	if (f->calls || f->recursive) { /* before anything that could leave by "out" */
+		out_line(o, "if (!spl_call(c, %s)%s)", emit_at(e, f->span),
+			 f->recursive ? emit_text(e, " || !spl_nest(c, %s)", emit_at(e, f->span)) :
+					"");
+		out_line(o, "\treturn%s%s;", f->type == TYPE_VOID ? "" : " ",
+			 f->type == TYPE_VOID ? "" : none);
+	}
 	declare(e, &f->params);
 	declare(e, &f->locals);
-	if (f->recursive) {
-		out_blank(o);
-		out_line(o, "if (!spl_nest(c, %s))", emit_at(e, f->span));
-		out_line(o, f->type == TYPE_VOID ? "\treturn;" : "\treturn ret;");
-	}
 	add_code(o, &code);
 	if (out.used || f->recursive) {
 		o->indent--;

@@ -80,6 +80,15 @@ static void emit_loop(struct emit *e, struct stmt *st)
 		out_close(e->o, "}");
 }
 
+/* What looks at every entry of an array spends by their number. */
+static void emit_walk(struct emit *e, struct expr *array)
+{
+	e->fail->used = true;
+	out_line(e->o, "if (!spl_map_spend(c, &%s, %s))", emit_var(e, array->var),
+		 emit_at(e, array->span));
+	out_line(e->o, "\tgoto %s;", e->fail->name);
+}
+
 static void emit_delete(struct emit *e, struct stmt *st)
 {
 	struct expr *x = st->cond;
@@ -95,6 +104,7 @@ static void emit_delete(struct emit *e, struct stmt *st)
 			slice |= !x->args.v[i];
 		keys = emit_slice(e, v, &x->args, &mask);
 		if (slice) {
+			emit_walk(e, x);
 			out_line(e->o, "spl_map_clear(&%s, (const union spl_key[])%s, 0x%x);", name,
 				 keys, mask);
 			return;
@@ -110,6 +120,7 @@ static void emit_delete(struct emit *e, struct stmt *st)
 	}
 	switch (v->storage) {
 	case STORAGE_MAP:
+		emit_walk(e, x);
 		out_line(e->o, "spl_map_clear(&%s, NULL, 0);", name);
 		break;
 	case STORAGE_STAT:

@@ -9,6 +9,8 @@
 struct usage {
 	var_list reads, writes, adds; /* globals; adds: ++ and += whose value is dropped */
 	VEC(struct func *) calls;
+	var_list sorts; /* arrays that loops sort: the order has one place for all CPUs */
+	bool calls_script; /* a function that is no embedded C */
 	bool fails, acts;
 };
 
@@ -60,6 +62,11 @@ static bool node_fails(const struct expr *e)
 		return e->var && e->var->scope == VAR_GLOBAL && e->type == TYPE_STRING;
 	case EXPR_INDEX:
 		return e->type == TYPE_STRING;
+	case EXPR_IN:
+		for (size_t i = 0; i < e->args.n; i++)
+			if (!e->args.v[i])
+				return true; /* a slice looks at all entries */
+		return false;
 	case EXPR_TARGET:
 	case EXPR_STAT:
 		return true;
@@ -150,8 +157,10 @@ static bool collect_expr(struct walk *w, struct expr **ep)
 			walk_expr(w, &e->b);
 		break;
 	case EXPR_CALL:
-		if (e->func)
+		if (e->func) {
 			vec_push(a, &k->u->calls, e->func);
+			k->u->calls_script |= e->func->body != NULL;
+		}
 		break;
 	default:
 		break;
@@ -197,11 +206,19 @@ static bool collect_stmt(struct walk *w, struct stmt **sp)
 			add_var(k->x->s->arena, &k->u->reads, st->each->array->var);
 			for (size_t i = 0; i < st->each->keys.n; i++)
 				add_var(k->x->s->arena, &k->u->writes, st->each->keys.v[i]->var);
+			if (st->each->value)
+				add_var(k->x->s->arena, &k->u->writes, st->each->value->var);
+			if (st->each->sort != SORT_NONE)
+				add_var(k->x->s->arena, &k->u->sorts, st->each->array->var);
 		}
+		break;
+	case STMT_TRY:
+		add_var(k->x->s->arena, &k->u->writes, st->var);
 		break;
 	case STMT_DELETE:
 		add_var(k->x->s->arena, &k->u->writes, st->cond->var);
 		k->u->acts = true;
+		k->u->fails = true; /* of many entries it spends */
 		break;
 	default:
 		break;
@@ -246,6 +263,8 @@ static bool merge(struct access *x, struct usage *to, const struct usage *from)
 		changed |= add_var(a, &to->writes, v);
 	vec_each(v, &from->adds)
 		changed |= add_var(a, &to->adds, v);
+	vec_each(v, &from->sorts)
+		changed |= add_var(a, &to->sorts, v);
 	if ((from->fails && !to->fails) || (from->acts && !to->acts))
 		changed = true;
 	to->fails |= from->fails;
@@ -291,10 +310,11 @@ static void close_funcs(struct access *x)
 			embed_usage(f, &x->funcs[i]);
 		else
 			collect(x, &x->funcs[i], f->body);
+		f->calls = x->funcs[i].calls_script;
 	}
 	vec_each(f, &s->funcs) {
 		f->recursive = reaches(x, f, f, arena_array(s->arena, bool, s->funcs.n));
-		x->funcs[f->id].fails |= f->recursive;
+		x->funcs[f->id].fails |= f->recursive | f->calls;
 	}
 	while (changed) {
 		changed = false;
@@ -366,7 +386,7 @@ static void decide(struct access *x, const struct usage *bodies)
 			/* who adds and looks at the sum wants to see both as one */
 			if (b->hot && has_var(&u->adds, v) && has_var(&u->reads, v))
 				adds_only = false;
-			hot_write |= b->hot && has_var(&u->writes, v);
+			hot_write |= b->hot && (has_var(&u->writes, v) || has_var(&u->sorts, v));
 		}
 		v->storage = storage_of(v, adds_only);
 		if (!hot_write || v->storage == STORAGE_COUNTER || v->storage == STORAGE_STAT)

@@ -29,6 +29,7 @@ static bool wrong_count(struct session *s, struct expr *e, size_t least, size_t 
 
 static bool check_linear(struct session *s, struct expr *e, struct var *v)
 {
+	uint64_t buckets;
 	int64_t n[3];
 
 	if (wrong_count(s, e, 3, 3))
@@ -45,7 +46,8 @@ static bool check_linear(struct session *s, struct expr *e, struct var *v)
 					  "the low bound must be below the high one");
 		return false;
 	}
-	if ((uint64_t)(n[1] - n[0]) / (uint64_t)n[2] > BUCKETS_MAX) {
+	buckets = ((uint64_t)n[1] - (uint64_t)n[0]) / (uint64_t)n[2];
+	if (buckets > BUCKETS_MAX) {
 		diag_semantic(s->diag, e->span, "a histogram has %d buckets at most", BUCKETS_MAX);
 		return false;
 	}
@@ -58,6 +60,8 @@ static bool check_linear(struct session *s, struct expr *e, struct var *v)
 	v->hist_low = n[0];
 	v->hist_high = n[1];
 	v->hist_step = n[2];
+	v->hist_buckets =
+		(unsigned int)buckets + 3; /* the last one, what is below, what is above */
 	v->hist_span = e->span;
 	return true;
 }

@@ -24,6 +24,12 @@ static __always_inline u64 spl_reg_arg(const struct pt_regs *regs, unsigned int 
 	}
 }
 
+/* The stack as it is now; it grows down. */
+static __always_inline unsigned long spl_stack_pointer(void)
+{
+	return current_stack_pointer;
+}
+
 static __always_inline u64 spl_arg(const struct spl_context *c, unsigned int n)
 {
 	return spl_reg_arg(c->regs, n);
