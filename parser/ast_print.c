@@ -235,6 +235,8 @@ static char first_char(const struct expr *e, enum level least)
 		e = left;
 	}
 	switch (e->kind) {
+	case EXPR_STRING:
+		return '"';
 	case EXPR_NUMBER:
 		return e->number < 0 ? '-' : '\0';
 	case EXPR_UNARY:
@@ -449,6 +451,8 @@ static bool needs_semicolon(const struct out *o, const struct stmt *s, const str
 		return e || s->kind == STMT_EMBED;
 	if (n < 3 || (o->text[n - 2] == '}' && o->text[n - 3] != '%'))
 		return false;
+	if (c == '"' && o->text[n - 2] == '"') /* side by side they would be one string */
+		return true;
 	return c && strchr("([+-&", c);
 }
 

@@ -66,6 +66,7 @@ static const char *const bodies[] = {
 	"return\nx",
 	"if (a) return; x++",
 	"a; (b)\na; -b\na; [1, 2] in c\na; &$x\na; ++b\na; (b) . c",
+	"\"a\"; \"b\" . c\n\"d\"; \"e\"",
 	"if (a) b else if (c) d else e",
 	"if (a) { if (b) c } else d",
 	"if (a) b; else c;",
