@@ -179,7 +179,8 @@ static void module_clean(const char *name)
 			    strerror(errno));
 }
 
-static void module_clean_all(void)
+/* Those that are known by their prefix, and OWN, which would be in the way. */
+static void module_clean_all(const char *own)
 {
 	char *list = kernel_file("/proc/modules", NULL), *line, *save, *end;
 
@@ -188,7 +189,8 @@ static void module_clean_all(void)
 		end = strchr(line, ' ');
 		if (end)
 			*end = '\0';
-		if (!strncmp(line, SPL_MODULE_PREFIX, strlen(SPL_MODULE_PREFIX)))
+		if (!strncmp(line, SPL_MODULE_PREFIX, strlen(SPL_MODULE_PREFIX)) ||
+		    !strcmp(line, own))
 			module_clean(line);
 	}
 	free(list);
@@ -280,7 +282,7 @@ bool module_insert(struct module *m)
 	char *path;
 	int lock = module_lock();
 
-	module_clean_all();
+	module_clean_all(m->name);
 	m->inserted = module_load(m);
 	if (m->inserted) {
 		path = say_text("/proc/%s", m->name);
