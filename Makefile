@@ -110,6 +110,7 @@ unit: $(unit_programs)
 
 $(B)/unit/%: testsuite/unit/%.c $(unit_deps) $(B)/flags $(B)/libspile.a
 	@mkdir -p $(@D)
+	@rm -f $@
 	files=$$(sed -n '1,5s,^.*unit: \(.*[.]c\).*$$,\1,p' $<); \
 	case $$files in \
 	*runtime/*) also='-Iruntime -Itestsuite/unit/shim -Wno-unused-parameter' ;; \

@@ -156,6 +156,8 @@ void walk_expr(struct walk *w, struct expr **at)
 		walk_list(w, &e->args);
 	for (size_t i = 0; i < e->path.n; i++)
 		walk_expr(w, &e->path.v[i].index);
+	if (w->expr_done)
+		w->expr_done(w, at);
 }
 
 static void walk_foreach(struct walk *w, struct foreach *f)
@@ -185,4 +187,6 @@ void walk_stmt(struct walk *w, struct stmt **at)
 	walk_stmt(w, &s->other);
 	for (size_t i = 0; i < s->list.n; i++)
 		walk_stmt(w, &s->list.v[i]);
+	if (w->stmt_done)
+		w->stmt_done(w, at);
 }

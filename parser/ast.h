@@ -15,6 +15,7 @@
 #include "base/vec.h"
 
 struct body;
+struct ctype;
 struct func;
 struct print_format;
 struct regex;
@@ -103,6 +104,7 @@ enum print_flags {
 	PRINT_DELIM = 4, /* ...d: the first argument stands between the others */
 	PRINT_NEWLINE = 8, /* ...ln */
 	PRINT_CHAR = 16, /* print_char */
+	PRINT_SHOWN = 32, /* made of "$x$": "?" where something can't be read */
 };
 
 /* Lists have typedefs, since VEC makes a new type each time. */
@@ -113,6 +115,7 @@ enum step_kind {
 	STEP_MEMBER, /* ->name or .name */
 	STEP_INDEX, /* [index] */
 	STEP_PRETTY, /* one '$' or two at the end: depth in number */
+	STEP_TEXT, /* made by the translator: what it points to, as a quoted string */
 };
 
 struct step {
@@ -152,8 +155,10 @@ struct expr {
 	struct func *func; /* CALL */
 	struct print_format *format; /* PRINT */
 	struct regex *regex; /* REGEX */
+	bool decided; /* NUMBER: what @defined() became */
 	/* later: probes */
-	struct target *target; /* TARGET, AT: how its value is found */
+	const struct ctype *to; /* what its value is known to point to */
+	struct target *target; /* TARGET, AT, DEREF: how its value is found */
 	unsigned int site; /* emission: numbers what needs a static object of its own */
 };
 
@@ -252,6 +257,7 @@ enum var_scope {
 	VAR_GLOBAL,
 	VAR_LOCAL,
 	VAR_PARAM,
+	VAR_KEPT, /* @entry(): from the entry for the return; id is its slot */
 };
 
 /* A variable.  The parser makes those of globals and parameters, resolve those of locals. */
@@ -280,6 +286,9 @@ struct var {
 	struct span variance_span;
 	bool in_loop; /* LOCAL string that a loop assigns */
 	bool used;
+	const struct ctype *to; /* what it points to, as far as its assignments agree */
+	struct span to_span; /* the first that said so */
+	bool to_mixed; /* they don't */
 	int storage; /* access.h */
 	unsigned int id; /* emission: order of globals, which is the order of locks */
 };
@@ -303,6 +312,8 @@ struct func {
 	bool used, pure, fails, recursive; /* fails: a call may leave an error behind */
 	bool calls; /* functions of the script, not only embedded C */
 	bool typed, bound;
+	const struct ctype *to; /* as in struct var */
+	bool to_mixed;
 	unsigned int id; /* emission */
 };
 
@@ -342,6 +353,9 @@ struct stmt *stmt_copy(struct arena *a, const struct stmt *s);
 struct walk {
 	bool (*expr)(struct walk *w, struct expr **e);
 	bool (*stmt)(struct walk *w, struct stmt **s);
+	/* After the children; not where the first said no. */
+	void (*expr_done)(struct walk *w, struct expr **e);
+	void (*stmt_done)(struct walk *w, struct stmt **s);
 	void *data;
 };
 void walk_expr(struct walk *w, struct expr **e); /* *e may be NULL */

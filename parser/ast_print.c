@@ -144,6 +144,8 @@ static void print_path(struct out *o, const struct expr *e)
 		case STEP_PRETTY:
 			out_text(o, s->number > 1 ? "$$" : "$");
 			break;
+		case STEP_TEXT: /* no syntax of the language */
+			break;
 		}
 	}
 }

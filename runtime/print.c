@@ -196,6 +196,14 @@ struct spl_str spl_sprint_end(struct spl_buf *b)
 	return (struct spl_str){ b->start, n };
 }
 
+void spl_unread(struct spl_buf *b)
+{
+	b->c->failed = false;
+	b->c->error_at = NULL;
+	b->p = b->start;
+	spl_put_lit(b, "?");
+}
+
 void spl_printf(struct spl_context *c, const char *fmt, ...)
 {
 	struct spl_buf *b = &c->out;

@@ -13,6 +13,7 @@
 #pragma GCC diagnostic ignored "-Wtautological-compare"
 #pragma GCC diagnostic ignored "-Wunused-function"
 #pragma GCC diagnostic ignored "-Wunused-value"
+#pragma GCC diagnostic ignored "-Wunused-variable"
 #pragma GCC diagnostic ignored "-Wdeclaration-after-statement"
 #ifndef __clang__
 #pragma GCC diagnostic ignored "-Wbool-compare"

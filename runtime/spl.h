@@ -75,6 +75,7 @@ struct spl_context {
 	const struct spl_site *site; /* NULL: the probe has none */
 	struct pt_regs *regs; /* may hold the arguments alone; NULL: none */
 	const unsigned long *saved; /* a return probe's arguments, kept at entry; or NULL */
+	u64 *kept; /* what @entry() keeps for the return; or NULL */
 	unsigned long flags; /* of interrupts, when irqs_off */
 	unsigned long stack; /* where it was when the handler began */
 	char *str, *str_end; /* the string arena: next free byte, end */
@@ -86,22 +87,22 @@ struct spl_context {
 };
 
 /* Leaves by LABEL when EXPR has failed, else has EXPR's value. */
-#define spl_try(expr, label)                  \
-	({                                    \
-		typeof(expr) spl_v_ = (expr); \
-		if (unlikely(c->failed))      \
-			goto label;           \
-		spl_v_;                       \
+#define spl_try(expr, label)                 \
+	({                                   \
+		__auto_type spl_v_ = (expr); \
+		if (unlikely(c->failed))     \
+			goto label;          \
+		spl_v_;                      \
 	})
 /* The same for a call into the library, which can't tell the place AT itself. */
-#define spl_try_at(expr, at, label)           \
-	({                                    \
-		typeof(expr) spl_v_ = (expr); \
-		if (unlikely(c->failed)) {    \
-			spl_place(c, (at));   \
-			goto label;           \
-		}                             \
-		spl_v_;                       \
+#define spl_try_at(expr, at, label)          \
+	({                                   \
+		__auto_type spl_v_ = (expr); \
+		if (unlikely(c->failed)) {   \
+			spl_place(c, (at));  \
+			goto label;          \
+		}                            \
+		spl_v_;                      \
 	})
 /* The same for what has no value. */
 #define spl_do(expr, at, label)             \
@@ -285,6 +286,8 @@ void spl_printf(struct spl_context *c, const char *fmt, ...) __printf(2, 3);
  */
 void spl_sprint_start(struct spl_context *c, struct spl_buf *b);
 struct spl_str spl_sprint_end(struct spl_buf *b);
+/* Something of it could not be read: all of it is "?", and the handler goes on. */
+void spl_unread(struct spl_buf *b);
 
 /* ---- globals ---- */
 
@@ -332,6 +335,14 @@ u64 spl_load_user(struct spl_context *c, u64 addr, u32 size, const char *at);
 /* A NUL-terminated string, at most N bytes of it (0 or less: MAXSTRINGLEN - 1). */
 struct spl_str spl_load_str(struct spl_context *c, u64 addr, s64 n, const char *at);
 struct spl_str spl_load_user_str(struct spl_context *c, u64 addr, s64 n, const char *at);
+/*
+ * What "$x$" shows for a string at an address of the kernel or of the program: at most MAX bytes
+ * (0: as many as there are), in quotes, with escapes.  Fails where it can't be read.
+ */
+struct spl_str spl_show_text(struct spl_context *c, u64 addr, u64 max);
+/* The register with this DWARF number, at the probe and in the program below; fails: not known. */
+u64 spl_register(struct spl_context *c, unsigned int n, const char *at);
+u64 spl_user_register(struct spl_context *c, unsigned int n, const char *at);
 
 #include "regs.h" /* arch/ARCH: spl_arg(c, n), spl_retval(c) */
 
@@ -339,6 +350,12 @@ static inline u64 spl_saved_arg(const struct spl_context *c, unsigned int n)
 {
 	return c->saved[n];
 }
+
+/* Slot N of what @entry() keeps: written at the entry, read at the return (kept.c). */
+s64 spl_kept_long(const struct spl_context *c, unsigned int n);
+struct spl_str spl_kept_str(const struct spl_context *c, unsigned int n);
+void spl_keep_long(const struct spl_context *c, unsigned int n, s64 v);
+void spl_keep_str(const struct spl_context *c, unsigned int n, struct spl_str s);
 
 /* ---- tables ---- */
 
@@ -370,6 +387,8 @@ struct spl_probe {
 	u8 kind; /* enum spl_kind */
 	bool by_kprobe; /* the sites have no ftrace entry */
 	bool save_args; /* RETURN: keep the arguments at entry for spl_saved_arg() */
+	u8 kept; /* RETURN: slots that ENTRY fills */
+	const struct spl_probe *entry; /* RETURN: runs at the entry; or NULL */
 	bool optional; /* a site that can't be armed is counted, not an error (wildcards, ?) */
 	u32 maxactive; /* RETURN; 0: the kernel's choice */
 	s64 order; /* BEGIN, END, ERROR: lower ones first, then as in the table */
@@ -384,6 +403,8 @@ struct spl_limits {
 /* Everything that the runtime makes ready at load and frees at unload. */
 struct spl_script {
 	const char *name; /* of the script, for messages */
+	bool all_registers; /* a handler may ask for any of them */
+	bool keeps_text; /* some of what @entry() keeps are strings */
 	struct spl_limits limits;
 	u8 build_id[32];
 	u32 build_id_len;

@@ -16,8 +16,10 @@
 #include "emit/emit.h"
 #include "parser/ast_print.h"
 #include "parser/base/out.h"
+#include "probes/autocast.h"
 #include "probes/derive.h"
 #include "probes/list.h"
+#include "probes/target.h"
 #include "resolve/access.h"
 #include "resolve/body.h"
 #include "resolve/display.h"
@@ -187,6 +189,12 @@ static bool set_globals(struct session *s)
 	return true;
 }
 
+/* A function is no place in code: it has operators, and no variables of the target. */
+static bool bind_targets(struct session *s, struct func *f)
+{
+	return target_bind(s, NULL, &f->body, NULL);
+}
+
 static bool pass_resolve(struct session *s)
 {
 	struct probe_decl *decl;
@@ -197,9 +205,10 @@ static bool pass_resolve(struct session *s)
 
 	if (!set_globals(s))
 		return false;
+	s->bind_targets = bind_targets;
 	ok = derive_script(s);
 	ok &= symbols_bind(s, 0); /* what is wrong elsewhere is told as well */
-	if (!ok || !infer_types(s))
+	if (!ok || !infer_types(s) || !autocast_bind(s))
 		return false;
 	display = display_globals(s);
 	if (display) {
@@ -207,7 +216,7 @@ static bool pass_resolve(struct session *s)
 		vec_each(decl, &display->probes)
 			if (!derive_decl(s, decl))
 				return false;
-		if (!symbols_bind(s, shown) || !infer_types(s))
+		if (!symbols_bind(s, shown) || !infer_types(s) || !autocast_bind(s))
 			return false;
 	}
 	if (!access_analyse(s))

@@ -11,6 +11,7 @@
 
 struct body;
 struct debuginfo;
+struct func;
 struct kernel;
 struct probe;
 struct tapset;
@@ -30,6 +31,11 @@ struct session {
 	VEC(struct body *) bodies; /* what they run */
 	var_list globals; /* those in use, in the order of their locks */
 	VEC(struct func *) funcs; /* those in use */
+	/*
+	 * Binds the target operators in a function's body, which symbols.c does when it meets the
+	 * function; they are a later pass's (probes/target.h).  False: an error was reported.
+	 */
+	bool (*bind_targets)(struct session *s, struct func *f);
 	struct strmap debuginfos; /* module name, "" for the kernel -> struct debuginfo */
 	const char *c_text; /* what emit wrote */
 	const char *module; /* path of the .ko */

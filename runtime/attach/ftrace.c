@@ -188,6 +188,8 @@ static int spl_ftrace_arm(struct spl_arming *a)
 
 	if (err || !spl_nips)
 		return err;
+	if (spl_script.all_registers) /* else the arguments alone, which costs less */
+		spl_ops.flags |= FTRACE_OPS_FL_SAVE_REGS;
 	err = spl_filter_add(a, spl_ips, spl_nips, &taken);
 	if (err || !taken) /* an empty filter would mean every function */
 		return err;

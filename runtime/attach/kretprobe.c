@@ -5,6 +5,7 @@
  */
 #include "compat/kprobes.h"
 #include "context.h"
+#include "kept.h"
 #include "spot.h"
 
 struct spl_kretprobe {
@@ -17,38 +18,77 @@ static struct spl_kretprobe *spl_kretprobe_of(const struct spl_spot *spot)
 	return container_of(spot, struct spl_kretprobe, spot);
 }
 
+/* The instance's memory: the arguments, if they are kept, then what @entry() keeps. */
+static unsigned long *spl_kretprobe_saved(const struct spl_probe *p, struct kretprobe_instance *ri)
+{
+	return p->save_args ? (unsigned long *)ri->data : NULL;
+}
+
+static u64 *spl_kretprobe_kept(const struct spl_probe *p, struct kretprobe_instance *ri)
+{
+	return (u64 *)ri->data + (p->save_args ? SPL_REG_ARGS : 0);
+}
+
+/* Runs what @entry() wants; false: it failed, or could not run. */
+static bool spl_kretprobe_keep(const struct spl_spot *spot, struct kretprobe_instance *ri,
+			       struct pt_regs *regs)
+{
+	const struct spl_probe *p = spot->probe;
+	struct spl_context *c = spl_enter(p->entry, spot->site, regs, SPL_TRAPPED);
+	bool done;
+
+	if (!c)
+		return false;
+	c->kept = spl_kretprobe_kept(p, ri);
+	p->entry->handler(c);
+	c->kept = NULL;
+	done = !c->failed;
+	spl_leave(c);
+	return done;
+}
+
 /* The call began; not 0: its return is of no interest. */
 static int spl_kretprobe_entry(struct kretprobe_instance *ri, struct pt_regs *regs)
 {
-	unsigned long *saved = (unsigned long *)ri->data;
+	const struct kretprobe *rp = get_kretprobe(ri);
+	const struct spl_spot *spot;
+	unsigned long *saved;
 
-	if (!READ_ONCE(spl_gate))
+	if (!rp || !READ_ONCE(spl_gate))
 		return 1;
-	saved[0] = spl_reg_arg(regs, 0);
-	saved[1] = spl_reg_arg(regs, 1);
-	saved[2] = spl_reg_arg(regs, 2);
-	saved[3] = spl_reg_arg(regs, 3);
-	saved[4] = spl_reg_arg(regs, 4);
-	saved[5] = spl_reg_arg(regs, 5);
-	return 0;
+	spot = &container_of(rp, struct spl_kretprobe, rp)->spot;
+	saved = spl_kretprobe_saved(spot->probe, ri);
+	if (saved) {
+		saved[0] = spl_reg_arg(regs, 0);
+		saved[1] = spl_reg_arg(regs, 1);
+		saved[2] = spl_reg_arg(regs, 2);
+		saved[3] = spl_reg_arg(regs, 3);
+		saved[4] = spl_reg_arg(regs, 4);
+		saved[5] = spl_reg_arg(regs, 5);
+	}
+	return spot->probe->entry && !spl_kretprobe_keep(spot, ri, regs);
 }
 
 /* In the context of the function that returns: its trampoline is jumped to, not trapped into. */
 static int spl_kretprobe_hit(struct kretprobe_instance *ri, struct pt_regs *regs)
 {
 	const struct kretprobe *rp = get_kretprobe(ri);
+	const struct spl_probe *p;
 	const struct spl_kretprobe *k;
 	struct spl_context *c;
 
 	if (!rp) /* it has just been unregistered */
 		return 0;
 	k = container_of(rp, struct spl_kretprobe, rp);
-	c = spl_enter(k->spot.probe, k->spot.site, regs, SPL_CALLED);
+	p = k->spot.probe;
+	c = spl_enter(p, k->spot.site, regs, SPL_CALLED);
 	if (!c)
 		return 0;
-	c->saved = (unsigned long *)ri->data;
-	k->spot.probe->handler(c);
+	c->saved = spl_kretprobe_saved(p, ri);
+	c->kept = spl_kretprobe_kept(p, ri);
+	p->handler(c);
 	c->saved = NULL;
+	c->kept = NULL;
 	spl_leave(c);
 	return 0;
 }
@@ -60,9 +100,10 @@ static int spl_kretprobe_arm_one(struct spl_spot *spot)
 	memset(rp, 0, sizeof(*rp));
 	rp->handler = spl_kretprobe_hit;
 	rp->maxactive = spot->probe->maxactive;
-	if (spot->probe->save_args) {
+	if (spot->probe->save_args || spot->probe->entry) {
 		rp->entry_handler = spl_kretprobe_entry;
-		rp->data_size = SPL_REG_ARGS * sizeof(unsigned long);
+		rp->data_size = spl_kept_size(spot->probe) +
+				(spot->probe->save_args ? SPL_REG_ARGS * sizeof(u64) : 0);
 	}
 	if (spot->symbol)
 		rp->kp.symbol_name = spot->symbol;

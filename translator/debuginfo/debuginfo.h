@@ -39,7 +39,7 @@ struct ctype {
 	bool is_char, is_bool, is_enum, is_union;
 	uint64_t count; /* ARRAY: elements, 0 when not given */
 	unsigned long id; /* the source's own number of the type */
-	const struct debuginfo *of;
+	struct debuginfo *of;
 };
 
 struct cmember {

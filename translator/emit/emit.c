@@ -164,6 +164,18 @@ static void emit_limits(struct emit *e, struct out *o)
 	out_close(o, "},");
 }
 
+static bool keeps_text(const struct session *s)
+{
+	const struct body *b;
+	const struct var *v;
+
+	vec_each(b, &s->bodies)
+		vec_each(v, &b->locals)
+			if (v->scope == VAR_KEPT && v->type == TYPE_STRING)
+				return true;
+	return false;
+}
+
 bool emit_module(struct session *s)
 {
 	struct emit e = { .s = s, .a = s->arena, .ok = true };
@@ -193,6 +205,10 @@ bool emit_module(struct session *s)
 	out_blank(&file);
 	out_open(&file, "const struct spl_script spl_script = {");
 	out_line(&file, ".name = %s,", out_quote(s->arena, name));
+	if (e.registers)
+		out_line(&file, ".all_registers = true,");
+	if (keeps_text(s))
+		out_line(&file, ".keeps_text = true,");
 	emit_limits(&e, &file);
 	emit_build_id(&e, &file);
 	out_line(&file, ".probes = probes,");

@@ -273,8 +273,13 @@ static const char *emit_in(struct emit *e, struct expr *x)
 static const char *emit_name(struct emit *e, struct expr *x)
 {
 	const struct var *v = x->var;
-	const char *name = emit_var(e, v);
+	const char *name;
 
+	if (v->scope == VAR_KEPT)
+		return emit_text(
+			e, v->type == TYPE_STRING ? "spl_kept_str(c, %u)" : "spl_kept_long(c, %u)",
+			v->id);
+	name = emit_var(e, v);
 	if (v->scope != VAR_GLOBAL)
 		return name;
 	switch (v->storage) {
@@ -427,6 +432,11 @@ static const char *add_sample(struct emit *e, struct expr *x)
 
 static const char *emit_assign(struct emit *e, struct expr *x, bool value)
 {
+	if (x->a->kind == EXPR_NAME && x->a->var->scope == VAR_KEPT)
+		return emit_text(e,
+				 x->a->type == TYPE_STRING ? "spl_keep_str(c, %u, %s)" :
+							     "spl_keep_long(c, %u, %s)",
+				 x->a->var->id, emit_expr(e, x->b));
 	if (x->op == OP_STAT) {
 		const char *text = add_sample(e, x);
 
@@ -542,15 +552,15 @@ const char *emit_expr(struct emit *e, struct expr *x)
 	case EXPR_IN:
 		return emit_in(e, x);
 	case EXPR_TARGET:
+	case EXPR_AT:
+	case EXPR_DEREF:
 		return emit_target(e, x);
 	case EXPR_STAT:
 		return emit_stat(e, x);
 	case EXPR_PRINT:
 		return emit_sprint(e, x);
 	case EXPR_REGEX:
-	case EXPR_AT:
 	case EXPR_EMBED:
-	case EXPR_DEREF:
 		break; /* refused by symbols.c */
 	}
 	return "0";

@@ -42,6 +42,7 @@ struct emit {
 	unsigned int *map_use; /* by var->id; enum map_use */
 	const char **func_names; /* by func->id */
 	const char **global_names; /* by var->id */
+	bool registers; /* code asks for registers beyond the arguments */
 	bool ok;
 };
 

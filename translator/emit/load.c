@@ -1,18 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* load.c: a target variable's location as C: a register, additions, fault-safe loads. */
+/* load.c: where a target's value is, as C: a register, additions, fault-safe loads. */
 #include "internal.h"
 #include "translator/probes/target.h"
+#include "translator/resolve/access.h"
 
-static const char *base_text(struct emit *e, const struct target *t)
+static const char *base_text(struct emit *e, struct expr *x)
 {
+	const struct target *t = x->target;
+	const char *at = emit_at(e, x->span);
+
 	switch (t->base) {
 	case TARGET_ARG:
 		return emit_text(e, "spl_arg(c, %u)", t->arg);
 	case TARGET_SAVED:
 		return emit_text(e, "spl_saved_arg(c, %u)", t->arg);
-	default:
+	case TARGET_RETVAL:
 		return "spl_retval(c)";
+	case TARGET_VALUE:
+		return emit_text(e, "(u64)%s", emit_operand(e, target_value(x)));
+	case TARGET_REGISTER:
+		e->registers = true;
+		return emit_try(e, emit_text(e, "spl_register(c, %u, %s)", t->arg, at));
+	case TARGET_UREGISTER:
+		return emit_try(e, emit_text(e, "spl_user_register(c, %u, %s)", t->arg, at));
+	case TARGET_C:
+		return emit_text(e, "(%s)", t->c_text);
 	}
+	return "0";
 }
 
 /* A value of SIZE bytes widened to the language's 64. */
@@ -29,30 +43,56 @@ static const char *widen(struct emit *e, const struct target *t, const char *v)
 	return emit_text(e, "(s64)(%c%u)%s", t->is_signed ? 's' : 'u', t->size * 8, v);
 }
 
+/* The script's order is left to right: the value comes before the indexes behind it. */
+static const char *base_first(struct emit *e, const char *v, const char **before)
+{
+	unsigned int n = ++e->temps;
+
+	*before = emit_text(e, "u64 t_%u = %s; ", n, v);
+	return emit_text(e, "t_%u", n);
+}
+
+static bool index_acts(const struct expr *x)
+{
+	for (size_t i = 0; i < x->path.n; i++)
+		if (x->path.v[i].index && expr_acts(x->path.v[i].index))
+			return true;
+	return false;
+}
+
 const char *emit_target(struct emit *e, struct expr *x)
 {
 	const struct target *t = x->target;
-	const char *v = base_text(e, t), *at = emit_at(e, x->span);
+	const char *load = t->user ? "spl_load_user" : "spl_load";
+	const char *v = base_text(e, x), *at = emit_at(e, x->span), *before = "";
 
+	if (index_acts(x))
+		v = base_first(e, v, &before);
 	for (size_t i = 0; i < t->ops.n; i++) {
 		const struct target_op *op = &t->ops.v[i];
 
 		switch (op->kind) {
 		case TARGET_LOAD:
-			v = emit_try(e, emit_text(e, "spl_load(c, %s, 8, %s)", v, at));
+			v = emit_try(e, emit_text(e, "%s(c, %s, 8, %s)", load, v, at));
 			break;
 		case TARGET_ADD:
 			v = emit_text(e, "%s + %llu", v, (unsigned long long)op->number);
 			break;
 		case TARGET_INDEX:
-			v = emit_text(e, "%s + %s * %llu", v, emit_operand(e, op->index),
+			v = emit_text(e, "%s + %s * %llu", v,
+				      emit_operand(e, x->path.v[op->step].index),
 				      (unsigned long long)op->number);
 			break;
 		}
 	}
-	if (t->load)
-		v = emit_try(e, emit_text(e, "spl_load(c, %s, %u, %s)", v, t->size, at));
+	if (t->text)
+		v = emit_try(e, emit_text(e, "spl_show_text(c, %s, %llu)", v,
+					  (unsigned long long)t->text_max));
+	else if (t->load)
+		v = emit_try(e, emit_text(e, "%s(c, %s, %u, %s)", load, v, t->size, at));
 	else if (t->ops.n)
 		v = emit_text(e, "(%s)", v);
-	return widen(e, t, v);
+	if (!t->text)
+		v = widen(e, t, v);
+	return *before ? emit_text(e, "({ %s%s; })", before, v) : v;
 }

@@ -180,24 +180,57 @@ void emit_print(struct emit *e, struct expr *x, const char *buf)
 	out_close(e->o, "}");
 }
 
-const char *emit_sprint(struct emit *e, struct expr *x)
+/* The C of LINES inside an expression, with what stands between two of them. */
+static const char *joined(struct emit *e, const struct out *lines, const char *between)
 {
-	unsigned int t = ++e->temps;
-	const char *one_line = "";
-	struct out lines;
+	const char *text = "";
 
-	out_init(&lines, e->a);
-	print_to(e, x, &lines, x->print & PRINT_TO_STRING ? emit_text(e, "&b_%u", t) : "&c->out");
-	for (const char *p = lines.text; p && *p;) {
+	for (const char *p = lines->text; p && *p;) {
 		size_t n = strcspn(p, "\n");
 
-		one_line = emit_text(e, "%s%.*s ", one_line, (int)n, p);
+		text = emit_text(e, "%s%.*s%s", text, (int)n, p, between);
 		p += n + (p[n] == '\n');
 	}
+	return text;
+}
+
+/* What is shown by "$x$": a value that can't be read makes it "?", not an error of the handler. */
+static const char *emit_shown(struct emit *e, struct expr *x)
+{
+	struct fail_label *outer = e->fail, unread = { 0 };
+	unsigned int t = ++e->temps;
+	struct out lines;
+
+	unread.name = emit_text(e, "unread_%u", t);
+	e->fail = &unread;
+	out_init(&lines, e->a);
+	print_to(e, x, &lines, emit_text(e, "&b_%u", t));
+	e->fail = outer;
+	return emit_try(e,
+			emit_text(e,
+				  "({ struct spl_buf b_%u; spl_sprint_start(c, &b_%u);\n\t\t\t%s%s"
+				  "spl_sprint_end(&b_%u); })",
+				  t, t, joined(e, &lines, "\n\t\t\t"),
+				  unread.used ? emit_text(e, "if (0) { %s: spl_unread(&b_%u); } ",
+							  unread.name, t) :
+						"",
+				  t));
+}
+
+const char *emit_sprint(struct emit *e, struct expr *x)
+{
+	unsigned int t;
+	struct out lines;
+
+	if (x->print & PRINT_SHOWN)
+		return emit_shown(e, x);
+	t = ++e->temps;
+	out_init(&lines, e->a);
+	print_to(e, x, &lines, x->print & PRINT_TO_STRING ? emit_text(e, "&b_%u", t) : "&c->out");
 	if (!(x->print & PRINT_TO_STRING))
-		return emit_text(e, "({ %s(void)0; })", one_line);
+		return emit_text(e, "({ %s(void)0; })", joined(e, &lines, " "));
 	return emit_try(e, emit_text(e,
 				     "({ struct spl_buf b_%u; spl_sprint_start(c, &b_%u); "
 				     "%sspl_sprint_end(&b_%u); })",
-				     t, t, one_line, t));
+				     t, t, joined(e, &lines, " "), t));
 }

@@ -174,7 +174,7 @@ static bool is_called(const struct session *s, const struct body *b)
 	const struct probe *p;
 
 	vec_each(p, &s->probes)
-		if (p->body == b && p->kind != PROBE_NEVER)
+		if ((p->body == b || p->body->entry == b) && p->kind != PROBE_NEVER)
 			return true;
 	return false;
 }
@@ -234,16 +234,31 @@ static void emit_locks(struct emit *e, struct out *o, const struct body *b)
 	out_line(o, "static struct spl_lock *const locks_%u[] = { %s };", b->id, items);
 }
 
+/* What every row says: its kind, its name, its code with the locks. */
+static void emit_row(struct emit *e, struct out *o, const struct probe *p, const struct body *b)
+{
+	out_line(o, ".kind = SPL_%s,", probe_kind_name(p->kind));
+	out_line(o, ".point = %s,", out_quote(e->a, p->point));
+	out_line(o, ".handler = p_%u,", b->id);
+	if (b->globals.n) {
+		out_line(o, ".locks = locks_%u,", b->id);
+		out_line(o, ".nlocks = ARRAY_SIZE(locks_%u),", b->id);
+	}
+}
+
+/* What a return probe runs at the entry: a row of its own, beside the table. */
+static void emit_entry(struct emit *e, struct out *o, const struct probe *p, size_t n)
+{
+	out_open(o, "static const struct spl_probe entry_%zu = {", n);
+	emit_row(e, o, p, p->body->entry);
+	out_close(o, "};");
+	out_blank(o);
+}
+
 static void emit_probe(struct emit *e, struct out *o, const struct probe *p, size_t n)
 {
 	out_open(o, "{");
-	out_line(o, ".kind = SPL_%s,", probe_kind_name(p->kind));
-	out_line(o, ".point = %s,", out_quote(e->a, p->point));
-	out_line(o, ".handler = p_%u,", p->body->id);
-	if (p->body->globals.n) {
-		out_line(o, ".locks = locks_%u,", p->body->id);
-		out_line(o, ".nlocks = ARRAY_SIZE(locks_%u),", p->body->id);
-	}
+	emit_row(e, o, p, p->body);
 	if (p->sites.n) {
 		out_line(o, ".sites = sites_%zu,", n);
 		out_line(o, ".nsites = ARRAY_SIZE(sites_%zu),", n);
@@ -256,6 +271,10 @@ static void emit_probe(struct emit *e, struct out *o, const struct probe *p, siz
 		out_line(o, ".save_args = true,");
 	if (p->optional)
 		out_line(o, ".optional = true,");
+	if (p->body->entry) {
+		out_line(o, ".kept = %zu,", p->body->entry->locals.n);
+		out_line(o, ".entry = &entry_%zu,", n);
+	}
 	if (p->maxactive)
 		out_line(o, ".maxactive = %lld,", (long long)p->maxactive);
 	if (p->order)
@@ -278,6 +297,9 @@ void emit_probe_tables(struct emit *e, struct out *o)
 	vec_each(b, &s->bodies)
 		if (b->globals.n)
 			emit_locks(e, o, b);
+	for (size_t i = 0; i < s->probes.n; i++)
+		if (s->probes.v[i]->body->entry)
+			emit_entry(e, o, s->probes.v[i], i);
 	out_open(o, "static const struct spl_probe probes[] = {");
 	for (size_t i = 0; i < s->probes.n; i++)
 		if (s->probes.v[i]->kind != PROBE_NEVER)

@@ -6,6 +6,7 @@
 #include "derive.h"
 
 #include "pattern.h"
+#include "probewrite.h"
 #include "provider.h"
 #include "target.h"
 #include "translator/resolve/alias.h"
@@ -38,37 +39,53 @@ int64_t match_number(const struct match *m, size_t part, int64_t fallback)
 	return m->args[part] ? m->args[part]->number : fallback;
 }
 
-static bool find_target(struct walk *w, struct expr **e)
+/* What a body asks of the place where it runs. */
+struct asks {
+	bool targets; /* what the function has: parameters, its return value */
+	bool place; /* anything that has no meaning everywhere */
+};
+
+static bool find_asks(struct walk *w, struct expr **e)
 {
-	if ((*e)->kind == EXPR_TARGET || (*e)->kind == EXPR_AT)
-		*(bool *)w->data = true;
+	struct asks *q = w->data;
+
+	if ((*e)->kind == EXPR_TARGET)
+		q->targets = q->place = true;
+	if ((*e)->kind == EXPR_AT) {
+		q->place = true;
+		q->targets |= !strcmp((*e)->name, "@var");
+	}
 	return true;
 }
 
-static bool stmt_uses_targets(struct stmt *st)
+static struct asks stmt_asks(struct stmt *st)
 {
-	bool found = false;
-	struct walk w = { .expr = find_target, .data = &found };
+	struct asks q = { 0 };
+	struct walk w = { .expr = find_asks, .data = &q };
 
 	walk_stmt(&w, &st);
-	return found;
+	return q;
 }
 
-bool derive_uses_targets(struct derive *d, const struct match *m)
+static struct asks match_asks(const struct match *m)
 {
+	struct asks q = stmt_asks(m->decl->body);
+	struct walk w = { .expr = find_asks, .data = &q };
 	struct expr *cond = m->point->condition;
-	bool found = false;
-	struct walk w = { .expr = find_target, .data = &found };
 	struct stmt *st;
 
-	(void)d;
 	vec_each(st, &m->plain->prologue)
-		found |= stmt_uses_targets(st);
+		walk_stmt(&w, &st);
 	vec_each(st, &m->plain->epilogue)
-		found |= stmt_uses_targets(st);
+		walk_stmt(&w, &st);
 	if (cond)
 		walk_expr(&w, &cond);
-	return found || stmt_uses_targets(m->decl->body);
+	return q;
+}
+
+bool derive_uses_targets(const struct match *m)
+{
+	return match_asks(m).targets;
 }
 
 /* if (!condition) next */
@@ -83,38 +100,82 @@ static struct stmt *condition_guard(struct arena *a, const struct expr *cond)
 	return st;
 }
 
-struct body *derive_body(struct derive *d, const struct match *m, const struct target_scope *scope)
+/* The handler's code, with that of the aliases and the condition around it. */
+static struct stmt *whole_code(struct derive *d, const struct match *m)
 {
 	struct arena *a = d->s->arena;
-	bool plain = !m->plain->prologue.n && !m->plain->epilogue.n && !m->point->condition;
-	bool targets = derive_uses_targets(d, m), saved = false;
-	struct stmt *st, *inner;
+	struct stmt *block, *st;
+
+	if (!m->plain->prologue.n && !m->plain->epilogue.n && !m->point->condition)
+		return stmt_copy(a, m->decl->body);
+	block = stmt_new(a, STMT_BLOCK, m->decl->body->span);
+	if (m->point->condition)
+		vec_push(a, &block->list, condition_guard(a, m->point->condition));
+	vec_each(st, &m->plain->prologue)
+		vec_push(a, &block->list, stmt_copy(a, st));
+	vec_push(a, &block->list, stmt_copy(a, m->decl->body));
+	vec_each(st, &m->plain->epilogue)
+		vec_push(a, &block->list, stmt_copy(a, st));
+	return block;
+}
+
+static struct body *body_new(struct derive *d, const struct match *m, struct stmt *code)
+{
+	struct body *b = arena_new(d->s->arena, struct body);
+
+	b->span = m->decl->span;
+	b->point = point_text(d->s->arena, m->point, false);
+	b->stmt = code;
+	vec_push(d->s->arena, &d->s->bodies, b);
+	b->id = (unsigned int)d->s->bodies.n;
+	return b;
+}
+
+/* What runs at the entry: each value goes into the variable that is kept for the return. */
+static struct body *entry_body(struct derive *d, const struct match *m,
+			       const struct target_needs *needs)
+{
+	struct arena *a = d->s->arena;
+	struct stmt *block = stmt_new(a, STMT_BLOCK, m->decl->body->span), *st;
+	struct body *b = body_new(d, m, block);
+
+	for (size_t i = 0; i < needs->kept.n; i++) {
+		const struct kept *k = &needs->kept.v[i];
+		struct span at = k->var->span;
+
+		st = stmt_new(a, STMT_EXPR, at);
+		st->cond = expr_new(a, EXPR_ASSIGN, at);
+		st->cond->op_span = at;
+		st->cond->a = expr_new(a, EXPR_NAME, at);
+		st->cond->a->name = k->var->name;
+		st->cond->a->name_span = at;
+		st->cond->a->var = k->var;
+		st->cond->b = k->value;
+		vec_push(a, &block->list, st);
+		vec_push(a, &b->locals, k->var);
+	}
+	return b;
+}
+
+struct body *derive_body(struct derive *d, const struct match *m, const struct target_scope *scope)
+{
+	bool shares = !m->plain->prologue.n && !m->plain->epilogue.n && !m->point->condition &&
+		      !match_asks(m).place;
+	struct target_needs needs = { 0 };
+	struct stmt *code;
 	struct body *b;
 
-	if (plain && !targets && d->shared)
+	if (shares && d->shared)
 		return d->shared;
-	b = arena_new(a, struct body);
-	b->span = m->decl->span;
-	b->point = point_text(a, m->point, false);
-	inner = stmt_copy(a, m->decl->body);
-	if (plain) {
-		b->stmt = inner;
-	} else {
-		b->stmt = stmt_new(a, STMT_BLOCK, m->decl->body->span);
-		if (m->point->condition)
-			vec_push(a, &b->stmt->list, condition_guard(a, m->point->condition));
-		vec_each(st, &m->plain->prologue)
-			vec_push(a, &b->stmt->list, stmt_copy(a, st));
-		vec_push(a, &b->stmt->list, inner);
-		vec_each(st, &m->plain->epilogue)
-			vec_push(a, &b->stmt->list, stmt_copy(a, st));
-	}
-	if (!target_bind(d->s, scope, &b->stmt, &saved))
+	code = whole_code(d, m);
+	if (!probewrite_settle(d->s, &code, m->decl->body) ||
+	    !target_bind(d->s, scope, &code, &needs))
 		return NULL;
-	b->saved = saved;
-	vec_push(a, &d->s->bodies, b);
-	b->id = (unsigned int)d->s->bodies.n;
-	if (plain && !targets)
+	b = body_new(d, m, code);
+	b->saved = needs.saved;
+	if (needs.kept.n)
+		b->entry = entry_body(d, m, &needs);
+	if (shares)
 		d->shared = b;
 	return b;
 }
@@ -131,6 +192,8 @@ struct probe *derive_add(struct derive *d, const struct match *m, enum probe_kin
 	p->save_args = body->saved;
 	if (kind != PROBE_BEGIN && kind != PROBE_END && kind != PROBE_ERROR && kind != PROBE_NEVER)
 		body->hot = true;
+	if (body->entry)
+		body->entry->hot = true;
 	vec_push(d->s->arena, &d->s->probes, p);
 	return p;
 }

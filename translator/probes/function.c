@@ -230,6 +230,7 @@ static enum derived function_derive(struct derive *d, const struct match *m)
 		.at_return = m->pattern % 5 >= 3,
 		.maxactive = match_number(m, in_module ? 3 : 3, 0),
 	};
+	struct target_scope scope;
 	kfunc_list funcs;
 	size_t left_out;
 	struct body *body;
@@ -255,9 +256,12 @@ static enum derived function_derive(struct derive *d, const struct match *m)
 	if (s->options.verbose && left_out)
 		fprintf(stderr, "spile: %s: %zu functions without an ftrace entry are left out\n",
 			point_text(s->arena, m->point, false), left_out);
-	if (derive_uses_targets(d, m))
+	if (derive_uses_targets(m))
 		return add_by_prototype(&r, &funcs);
-	body = derive_body(d, m, NULL);
+	scope = (struct target_scope){ .info = r.info,
+				       .func = r.pattern,
+				       .at_return = r.at_return };
+	body = derive_body(d, m, &scope);
 	if (!body)
 		return DERIVED_ERROR;
 	add_rows(&r, body, &funcs);

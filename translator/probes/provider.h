@@ -56,13 +56,13 @@ void derive_why(struct derive *d, const char *hint, const char *fmt, ...)
 struct target_scope;
 /*
  * The body for this point: shared with the declaration's other points when nothing in it
- * depends on SCOPE (NULL: a place with no target variables), else a copy of its own, with its
- * target variables bound.
+ * depends on its place, else a copy of its own, with its target variables bound.  SCOPE NULL: a
+ * place with no target variables.
  * NULL: an error was reported.
  */
 struct body *derive_body(struct derive *d, const struct match *m, const struct target_scope *scope);
 /* Whether the body (with the code of aliases) names any target variable. */
-bool derive_uses_targets(struct derive *d, const struct match *m);
+bool derive_uses_targets(const struct match *m);
 /* Adds a probe with this body; the rest is the family's to fill. */
 struct probe *derive_add(struct derive *d, const struct match *m, enum probe_kind kind,
 			 struct body *body, const char *point);

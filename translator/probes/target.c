@@ -1,24 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * target.c: finds the parameter or return value that a target variable means, and follows
- * its path through the types: each step is an addition or a load.
+ * target.c: finds the parameter or return value that a target variable means; operators that
+ * need no place (@cast, @enum ...) are in operator.c, what follows a value in path.c.
  */
 #include "target.h"
 
+#include "binder.h"
+#include "fold.h"
+#include "path.h"
 #include "translator/session.h"
 
 enum { ARG_REGISTERS = 6 }; /* of the kernel's calling convention: System V x86-64, 3.2.3 */
 
-struct binder {
-	struct session *s;
-	const struct target_scope *scope;
-	bool ok, saved;
-};
-
-static bool fail(struct binder *b, struct span at, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static bool fail(struct binder *b, struct span at, const char *fmt, ...)
+bool binder_fail(struct binder *b, struct span at, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -59,159 +53,6 @@ static int param_register(const struct prototype *p, size_t which)
 	return -1;
 }
 
-/* ---- the path ---- */
-
-static struct target_op *op_add(struct binder *b, struct target *t, enum target_op_kind kind)
-{
-	struct target_op op = { .kind = kind };
-
-	vec_push(b->s->arena, &t->ops, op);
-	return &t->ops.v[t->ops.n - 1];
-}
-
-static void add_offset(struct binder *b, struct target *t, uint64_t bytes)
-{
-	struct target_op *last = t->ops.n ? &t->ops.v[t->ops.n - 1] : NULL;
-
-	if (!bytes)
-		return;
-	if (last && last->kind == TARGET_ADD)
-		last->number += bytes;
-	else
-		op_add(b, t, TARGET_ADD)->number = bytes;
-}
-
-/* A pointer that is in memory is loaded, so that what follows is relative to its value. */
-static void pointer_value(struct binder *b, struct target *t)
-{
-	if (t->load)
-		op_add(b, t, TARGET_LOAD);
-	t->load = false;
-}
-
-static void member_hint(struct binder *b, const struct ctype *type, const char *name)
-{
-	struct cmember *list;
-	size_t n = debuginfo_members(b->scope->info, type, &list);
-	struct strmap names;
-	const char *near;
-
-	strmap_init(&names, b->s->arena);
-	for (size_t i = 0; i < n; i++)
-		if (list[i].name && list[i].name[0])
-			strmap_set(&names, list[i].name, &list[i]);
-	near = strmap_nearest(&names, name);
-	if (near)
-		diag_hint(b->s->diag, "did you mean '%s'?", near);
-}
-
-static bool step_member(struct binder *b, struct target *t, const struct step *st)
-{
-	struct debuginfo *info = b->scope->info;
-	struct cmember m;
-
-	if (t->type->kind == CTYPE_POINTER) {
-		const struct ctype *to = debuginfo_target(info, t->type);
-
-		pointer_value(b, t);
-		if (!to)
-			return fail(b, st->span, "'%s' points to nothing that is known",
-				    t->type->text);
-		t->type = to;
-		t->load = true;
-	}
-	if (t->type->kind != CTYPE_STRUCT)
-		return fail(b, st->span, "'%s' is no structure, so it has no member '%s'",
-			    t->type->text, st->name);
-	if (!t->load)
-		return fail(b, st->span, "members of a structure in a register can't be read");
-	if (!debuginfo_member(info, t->type, st->name, &m)) {
-		fail(b, st->span, "'%s' has no member '%s'", t->type->text, st->name);
-		member_hint(b, t->type, st->name);
-		return false;
-	}
-	t->bit_size = m.bit_size;
-	if (m.bit_size) {
-		/* read the naturally aligned unit that holds the field */
-		uint64_t unit = m.type->size * 8;
-		uint64_t start = m.bit_offset / unit * unit;
-
-		if (m.bit_offset - start + m.bit_size > unit)
-			return fail(b, st->span, "the bit-field '%s' crosses its unit", st->name);
-		add_offset(b, t, start / 8);
-		t->bit_offset = (unsigned int)(m.bit_offset - start);
-	} else {
-		add_offset(b, t, m.bit_offset / 8);
-	}
-	t->type = m.type;
-	return true;
-}
-
-static bool step_index(struct binder *b, struct target *t, const struct step *st)
-{
-	const struct ctype *element;
-	struct target_op *op;
-
-	if (t->type->kind != CTYPE_POINTER && t->type->kind != CTYPE_ARRAY)
-		return fail(b, st->span, "'%s' is no array or pointer", t->type->text);
-	element = debuginfo_target(b->scope->info, t->type);
-	if (!element || !element->size)
-		return fail(b, st->span, "the size of what '%s' holds is not known", t->type->text);
-	if (t->type->kind == CTYPE_POINTER)
-		pointer_value(b, t);
-	if (st->index->kind == EXPR_NUMBER) {
-		if (t->type->kind == CTYPE_ARRAY && t->type->count &&
-		    (uint64_t)st->index->number >= t->type->count)
-			return fail(b, st->span, "'%s' has no element %lld", t->type->text,
-				    (long long)st->index->number);
-		add_offset(b, t, (uint64_t)st->index->number * element->size);
-	} else {
-		op = op_add(b, t, TARGET_INDEX);
-		op->number = element->size;
-		op->index = st->index;
-	}
-	t->type = element;
-	t->load = true;
-	return true;
-}
-
-/* How the value that the path leads to is read. */
-static bool finish(struct binder *b, const struct expr *e, struct target *t)
-{
-	const struct ctype *type = t->type;
-
-	if (e->address) {
-		if (!t->load || t->bit_size)
-			return fail(b, e->span, "this has no address");
-		t->load = false;
-		t->size = 8;
-		return true;
-	}
-	switch (type->kind) {
-	case CTYPE_INT:
-		t->size = (unsigned int)type->size;
-		t->is_signed = type->is_signed;
-		break;
-	case CTYPE_POINTER:
-	case CTYPE_FUNC:
-		t->size = 8;
-		break;
-	case CTYPE_ARRAY: /* its address stands for it, as in C */
-		t->load = false;
-		t->size = 8;
-		return true;
-	case CTYPE_VOID:
-		return fail(b, e->span, "the value is of type void");
-	default:
-		fail(b, e->span, "'%s' is no number: name a member, or take its address with &",
-		     type->text);
-		return false;
-	}
-	if (t->size != 1 && t->size != 2 && t->size != 4 && t->size != 8)
-		return fail(b, e->span, "a value of %u bytes can't be read", t->size);
-	return true;
-}
-
 /* ---- names ---- */
 
 static bool bind_param(struct binder *b, struct expr *e, struct target *t)
@@ -231,14 +72,15 @@ static bool bind_param(struct binder *b, struct expr *e, struct target *t)
 			continue;
 		reg = param_register(p, i);
 		if (reg < 0)
-			return fail(b, e->span, "'%s' is not passed in a register", e->name);
+			return binder_fail(b, e->span, "'%s' is not passed in a register", e->name);
 		t->base = b->scope->at_return ? TARGET_SAVED : TARGET_ARG;
 		t->arg = (unsigned int)reg;
 		t->type = p->params[i].type;
-		b->saved |= b->scope->at_return;
+		if (b->needs)
+			b->needs->saved |= b->scope->at_return;
 		return true;
 	}
-	fail(b, e->name_span, "%s has no parameter '%s'", b->scope->func, e->name);
+	binder_fail(b, e->name_span, "%s has no parameter '%s'", b->scope->func, e->name);
 	near = strmap_nearest(&names, e->name + 1);
 	if (near)
 		diag_hint(b->s->diag, "did you mean '$%s'?", near);
@@ -247,77 +89,75 @@ static bool bind_param(struct binder *b, struct expr *e, struct target *t)
 
 static bool bind_name(struct binder *b, struct expr *e, struct target *t)
 {
+	if (!b->scope && !b->needs)
+		return binder_fail(b, e->span,
+				   "target variables are for probes; pass '%s' to the function",
+				   e->name);
 	if (!b->scope)
-		return fail(b, e->span, "there are no target variables here, so no '%s'", e->name);
+		return binder_fail(b, e->span, "there are no target variables here, so no '%s'",
+				   e->name);
 	if (!b->scope->known)
-		return fail(b, e->span, "the parameters of %s are not known: %s", b->scope->func,
-			    b->scope->why ? b->scope->why : "no debug information");
+		return binder_fail(b, e->span, "the parameters of %s are not known: %s",
+				   b->scope->func,
+				   b->scope->why ? b->scope->why : "no debug information");
 	if (strcmp(e->name, "$return") != 0)
 		return bind_param(b, e, t);
 	if (!b->scope->at_return)
-		return fail(b, e->span, "$return is known in a .return probe only");
+		return binder_fail(b, e->span, "$return is known in a .return probe only");
 	if (b->scope->proto.ret->kind == CTYPE_VOID)
-		return fail(b, e->span, "%s returns nothing", b->scope->func);
+		return binder_fail(b, e->span, "%s returns nothing", b->scope->func);
 	t->base = TARGET_RETVAL;
 	t->type = b->scope->proto.ret;
 	return true;
 }
 
-static bool bind_path(struct binder *b, struct expr *e, struct target *t)
+bool binder_base(struct binder *b, struct expr *e, struct target *t)
 {
-	for (size_t i = 0; i < e->path.n; i++) {
-		const struct step *st = &e->path.v[i];
-		bool ok = false;
-
-		if (t->bit_size)
-			return fail(b, st->span, "a bit-field has nothing below it");
-		switch (st->kind) {
-		case STEP_MEMBER:
-			ok = step_member(b, t, st);
-			break;
-		case STEP_INDEX:
-			ok = step_index(b, t, st);
-			break;
-		case STEP_PRETTY:
-			return fail(b, st->span,
-				    "pretty-printing with '$' is not supported yet by this build");
-		}
-		if (!ok)
-			return false;
-	}
-	return finish(b, e, t);
+	return e->kind == EXPR_TARGET ? bind_name(b, e, t) : operator_base(b, e, t);
 }
 
-static bool bind_target(struct binder *b, struct expr *e)
+static bool bind_value(struct binder *b, struct expr *e)
 {
 	struct target *t = arena_new(b->s->arena, struct target);
 
-	if (!bind_name(b, e, t) || !bind_path(b, e, t))
+	if (!binder_base(b, e, t))
 		return false;
+	if (t->type && !path_follow(b->s, e, t))
+		return b->ok = false;
+	if (e->kind == EXPR_NUMBER)
+		return true;
 	e->target = t;
-	e->type = TYPE_LONG;
+	e->to = path_points_to(e, t);
 	return true;
 }
 
 /* ---- $$parms and its kin become a sprintf of the single ones ---- */
 
 static void add_shown(struct binder *b, struct expr *print, const char **format, const char *label,
-		      const char *name)
+		      const char *name, const struct step *pretty)
 {
 	struct arena *a = b->s->arena;
 	struct expr *var = expr_new(a, EXPR_TARGET, print->span);
-	bool known;
+	bool ok = b->ok, known;
 
 	var->name = name;
 	var->name_span = print->span;
 	diag_hold(b->s->diag);
-	known = bind_target(b, var);
+	known = bind_value(b, var);
+	if (!known && pretty) { /* a structure is no number, but it can be shown */
+		b->ok = true;
+		known = bind_name(b, var, arena_new(a, struct target));
+	}
 	diag_drop(b->s->diag);
+	b->ok = ok;
+	if (known && pretty) {
+		var->target = NULL;
+		vec_push(a, &var->path, *pretty);
+	}
 	*format = arena_printf(a, "%s%s%s=%s", *format, **format ? " " : "", label,
-			       known ? "%#x" : "?");
+			       known ? pretty ? "%s" : "%#x" : "?");
 	if (known)
 		vec_push(a, &print->args, var);
-	b->ok = true;
 }
 
 static bool bind_all(struct binder *b, struct expr **e)
@@ -326,17 +166,20 @@ static bool bind_all(struct binder *b, struct expr **e)
 	const char *name = (*e)->name;
 	bool params = !strcmp(name, "$$parms") || !strcmp(name, "$$vars");
 	bool ret = !strcmp(name, "$$return");
+	const struct step *pretty = (*e)->path.n ? &(*e)->path.v[0] : NULL;
 	const char *format = "";
-	struct expr *print, *fmt;
-	bool ok = b->ok;
+	struct expr *print;
 
-	if (!params && !ret && strcmp(name, "$$locals") != 0)
-		return fail(b, (*e)->span, "no such target variable as '%s'", name);
-	if ((*e)->path.n)
-		return fail(b, (*e)->path.v[0].span,
-			    "pretty-printing with '$' is not supported yet by this build");
+	if (!params && !ret && strcmp(name, "$$locals") != 0) {
+		binder_fail(b, (*e)->span, "no such target variable as '%s'", name);
+		diag_hint(b->s->diag, "there are $$vars, $$parms, $$locals and $$return");
+		return false;
+	}
+	if (pretty && pretty->kind != STEP_PRETTY)
+		return binder_fail(b, pretty->span, "'%s' is a string and has no parts", name);
 	if (!b->scope)
-		return fail(b, (*e)->span, "there are no target variables here, so no '%s'", name);
+		return binder_fail(b, (*e)->span, "there are no target variables here, so no '%s'",
+				   name);
 	if (!b->scope->known)
 		return bind_name(b, *e, NULL);
 	print = expr_new(a, EXPR_PRINT, (*e)->span);
@@ -348,148 +191,260 @@ static bool bind_all(struct binder *b, struct expr **e)
 		const char *param = b->scope->proto.params[i].name;
 
 		if (param)
-			add_shown(b, print, &format, param, arena_printf(a, "$%s", param));
+			add_shown(b, print, &format, param, arena_printf(a, "$%s", param), pretty);
 	}
 	if (ret && b->scope->at_return && b->scope->proto.ret->kind != CTYPE_VOID)
-		add_shown(b, print, &format, "return", "$return");
-	b->ok = ok;
-	fmt = expr_string(a, (*e)->span, format);
-	print->args.v[0] = fmt;
-	*e = print->args.n == 1 ? fmt : print;
+		add_shown(b, print, &format, "return", "$return", pretty);
+	print->args.v[0] = expr_string(a, (*e)->span, format);
+	*e = print->args.n == 1 ? print->args.v[0] : print;
 	return true;
+}
+
+/* ---- what is kept from the entry for the return ---- */
+
+/* The variable that stands for @entry(VALUE); the same text has the same one. */
+static struct var *keep(struct binder *b, struct expr *e)
+{
+	struct arena *a = b->s->arena;
+	const char *name = expr_text(a, e);
+	struct kept kept = { 0 };
+
+	for (size_t i = 0; i < b->needs->kept.n; i++)
+		if (!strcmp(b->needs->kept.v[i].var->name, name))
+			return b->needs->kept.v[i].var;
+	kept.value = e->args.v[0];
+	kept.var = arena_new(a, struct var);
+	kept.var->name = name;
+	kept.var->span = e->span;
+	kept.var->scope = VAR_KEPT;
+	kept.var->shape_known = true;
+	kept.var->id = (unsigned int)b->needs->kept.n;
+	vec_push(a, &b->needs->kept, kept);
+	return kept.var;
+}
+
+static bool bind_entry(struct binder *b, struct expr **e)
+{
+	struct arena *a = b->s->arena;
+	struct target_scope entry;
+	struct expr *x = *e, *name, *deref;
+	struct binder inner = *b;
+	struct walk w = { .expr = binder_walk, .data = &inner };
+
+	if (!b->scope || !b->scope->at_return) {
+		binder_fail(b, x->span, "@entry() is for probes at a function's return");
+		diag_hint(b->s->diag, "here the expression itself says the same");
+		return false;
+	}
+	name = expr_new(a, EXPR_NAME, x->span);
+	name->name_span = x->name_span;
+	deref = expr_new(a, EXPR_DEREF, x->span);
+	deref->a = name;
+	deref->path = x->path;
+	deref->address = x->address;
+	x->path.n = 0; /* the name is that of the value alone */
+	name->var = keep(b, x);
+	name->name = name->var->name;
+	entry = *b->scope;
+	entry.at_return = false;
+	inner.scope = &entry;
+	inner.needs = NULL;
+	for (size_t i = 0; i < b->needs->kept.n; i++)
+		if (b->needs->kept.v[i].var == name->var)
+			walk_expr(&w, &b->needs->kept.v[i].value);
+	b->ok &= inner.ok;
+	*e = deref->path.n ? deref : name;
+	return inner.ok;
 }
 
 /* ---- the walk ---- */
 
-static bool bind_expr(struct walk *w, struct expr **e);
-
-static bool bind_defined(struct binder *b, struct expr **e)
+static bool has_deref(struct walk *w, struct expr **e)
 {
-	bool was_ok = b->ok, was_saved = b->saved, all = true;
-
-	for (size_t i = 0; i < (*e)->args.n; i++) {
-		struct walk w = { .expr = bind_expr, .data = b };
-
-		b->ok = true;
-		diag_hold(b->s->diag);
-		walk_expr(&w, &(*e)->args.v[i]);
-		diag_drop(b->s->diag);
-		all &= b->ok;
-	}
-	b->ok = was_ok;
-	b->saved = was_saved;
-	*e = expr_number(b->s->arena, (*e)->span, all);
-	(*e)->type = TYPE_LONG;
+	if ((*e)->kind == EXPR_DEREF)
+		*(bool *)w->data = true;
 	return true;
 }
 
-/* Folds what @defined() leaves behind, so that the dead arm's variables are never asked for. */
-static void fold(struct binder *b, struct expr **e)
+/* What hangs on variables of the script is known when their types are. */
+static bool is_late(struct expr *e)
 {
-	struct expr *x = *e;
-	int64_t v;
+	bool late = false;
+	struct walk w = { .expr = has_deref, .data = &late };
 
-	if (x->kind == EXPR_UNARY && x->op == OP_NOT) {
-		fold(b, &x->a);
-		if (x->a->kind != EXPR_NUMBER)
-			return;
-		v = !x->a->number;
-	} else if (x->kind == EXPR_BINARY && (x->op == OP_ANDAND || x->op == OP_OROR)) {
-		fold(b, &x->a);
-		if (x->a->kind != EXPR_NUMBER)
-			return;
-		if ((x->op == OP_ANDAND) == (x->a->number != 0)) {
-			fold(b, &x->b);
-			if (x->b->kind != EXPR_NUMBER)
-				return;
-			v = x->b->number != 0;
-		} else {
-			v = x->op == OP_OROR;
-		}
-	} else if (x->kind == EXPR_AT && !strcmp(x->name, "@defined")) {
-		bind_defined(b, e);
-		return;
-	} else {
-		return;
-	}
-	*e = expr_number(b->s->arena, x->span, v);
-	(*e)->type = TYPE_LONG;
+	walk_expr(&w, &e);
+	return late;
 }
 
-static bool bind_expr(struct walk *w, struct expr **e)
+static void bind_defined(struct binder *b, struct expr **e)
+{
+	struct binder inner = *b;
+	struct target_needs needs = { 0 };
+	struct walk w = { .expr = binder_walk, .data = &inner };
+	struct expr *arg = (*e)->args.v[0];
+
+	inner.ok = true;
+	inner.needs = &needs;
+	diag_hold(b->s->diag);
+	walk_expr(&w, &arg);
+	diag_drop(b->s->diag);
+	if (inner.ok && is_late((*e)->args.v[0])) {
+		walk_expr(&(struct walk){ .expr = binder_walk, .data = b }, &(*e)->args.v[0]);
+		return;
+	}
+	*e = fold_number(b->s->arena, (*e)->span, inner.ok);
+}
+
+/* @choose_defined(a, b) is @defined(a) ? a : b */
+static void bind_choose(struct walk *w, struct expr **e)
+{
+	struct binder *b = w->data;
+	struct expr *x = *e, *test, *choice;
+
+	test = expr_new(b->s->arena, EXPR_AT, x->span);
+	test->name = "@defined";
+	test->name_span = x->name_span;
+	vec_push(b->s->arena, &test->args, expr_copy(b->s->arena, x->args.v[0]));
+	choice = expr_new(b->s->arena, EXPR_TERNARY, x->span);
+	choice->op_span = x->name_span;
+	choice->a = test;
+	choice->b = x->args.v[0];
+	choice->c = x->args.v[1];
+	*e = choice;
+	walk_expr(w, e);
+}
+
+/* @var("x") is $x; a global of the kernel is more than what is known without DWARF. */
+static bool bind_var(struct binder *b, struct expr **e)
+{
+	struct arena *a = b->s->arena;
+	struct expr *x = *e, *var;
+	const struct expr *name = x->args.v[0];
+
+	if (!operator_literal(b, x, 0, "the variable's name"))
+		return false;
+	if (x->args.n > 1 || strchr(name->text, '@')) {
+		binder_fail(b, x->span,
+			    "global variables of the kernel and of programs are not "
+			    "supported yet by this build");
+		diag_hint(b->s->diag, "@var(\"x\") is $x: a parameter of the probed function");
+		return false;
+	}
+	var = expr_new(a, EXPR_TARGET, x->span);
+	var->name = arena_printf(a, "$%s", name->text);
+	var->name_span = name->span;
+	var->path = x->path;
+	var->address = x->address;
+	*e = var;
+	return true;
+}
+
+static bool is_pretty(const struct expr *e)
+{
+	return e->path.n && e->path.v[e->path.n - 1].kind == STEP_PRETTY;
+}
+
+/* An arm that @defined() makes dead is left out before anything in it is asked for. */
+static bool bind_choice(struct walk *w, struct expr **e)
 {
 	struct binder *b = w->data;
 	struct expr *x = *e;
+	bool value;
 
+	walk_expr(w, &x->a);
+	if (!fold_known(x->a, &value)) {
+		walk_expr(w, &x->b);
+		walk_expr(w, &x->c);
+	} else if (x->kind == EXPR_TERNARY) {
+		*e = value ? x->b : x->c;
+		walk_expr(w, e);
+	} else if (value == (x->op == OP_OROR)) {
+		*e = fold_number(b->s->arena, x->span, value);
+	} else {
+		walk_expr(w, &x->b);
+	}
+	return false;
+}
+
+static bool bind_at(struct walk *w, struct expr **e)
+{
+	struct binder *b = w->data;
+	const char *name = (*e)->name;
+
+	if (!strcmp(name, "@var"))
+		return bind_var(b, e) && binder_walk(w, e);
+	if (!strcmp(name, "@entry"))
+		return bind_entry(b, e) && (*e)->kind == EXPR_DEREF;
+	if (!strcmp(name, "@defined"))
+		bind_defined(b, e);
+	else
+		bind_choose(w, e);
+	return false;
+}
+
+bool binder_walk(struct walk *w, struct expr **e)
+{
+	static const char *const special[] = { "@var", "@entry", "@defined", "@choose_defined" };
+	struct binder *b = w->data;
+	struct expr *x = *e;
+
+	if (x->target)
+		return true;
 	switch (x->kind) {
-	case EXPR_TARGET:
-		if (x->target)
-			return true;
-		if (!strncmp(x->name, "$$", 2)) {
-			bind_all(b, e);
-			return false;
-		}
-		bind_target(b, x);
-		return true; /* an index in its path may hold more */
-	case EXPR_AT:
-		if (!strcmp(x->name, "@defined")) {
-			bind_defined(b, e);
-			return false;
-		}
-		if (!strcmp(x->name, "@choose_defined") && x->args.n == 2) {
-			struct expr *first = x->args.v[0], *test;
-
-			test = expr_new(b->s->arena, EXPR_AT, x->span);
-			test->name = "@defined";
-			vec_push(b->s->arena, &test->args, expr_copy(b->s->arena, first));
-			bind_defined(b, &test);
-			*e = test->number ? first : x->args.v[1];
-			walk_expr(w, e);
-			return false;
-		}
-		fail(b, x->span, "%s is not supported yet by this build", x->name);
-		return false;
 	case EXPR_TERNARY:
-		fold(b, &x->a);
-		if (x->a->kind == EXPR_NUMBER) {
-			*e = x->a->number ? x->b : x->c;
-			walk_expr(w, e);
-			return false;
-		}
-		return true;
-	case EXPR_UNARY:
+		return bind_choice(w, e);
 	case EXPR_BINARY:
-		fold(b, e);
-		return true;
+		return x->op == OP_ANDAND || x->op == OP_OROR ? bind_choice(w, e) : true;
+	case EXPR_AT:
+		for (size_t i = 0; i < sizeof(special) / sizeof(*special); i++)
+			if (!strcmp(x->name, special[i]))
+				return bind_at(w, e);
+		break;
+	case EXPR_TARGET:
+		if (strncmp(x->name, "$$", 2) != 0)
+			break;
+		if (bind_all(b, e)) /* those that are shown with all their members */
+			walk_expr(w, e);
+		return false;
 	default:
 		return true;
 	}
+	if (is_pretty(x)) {
+		if (pretty_expand(b, e))
+			walk_expr(w, e);
+		return false;
+	}
+	bind_value(b, x);
+	return true; /* its operands, and the indexes of its path, may hold more */
 }
 
-static bool bind_stmt(struct walk *w, struct stmt **st)
+static bool bind_stmt(struct walk *w, struct stmt **at)
 {
 	struct binder *b = w->data;
+	struct stmt *st = *at;
+	bool value;
 
-	if ((*st)->kind != STMT_IF)
+	if (st->kind != STMT_IF)
 		return true;
-	fold(b, &(*st)->cond);
-	if ((*st)->cond->kind != EXPR_NUMBER)
-		return true;
-	if ((*st)->cond->number)
-		*st = (*st)->body;
-	else
-		*st = (*st)->other ? (*st)->other : stmt_new(b->s->arena, STMT_EMPTY, (*st)->span);
-	walk_stmt(w, st);
+	walk_expr(w, &st->cond);
+	if (!fold_known(st->cond, &value)) {
+		walk_stmt(w, &st->body);
+		walk_stmt(w, &st->other);
+		return false;
+	}
+	*at = value ? st->body : st->other;
+	if (!*at)
+		*at = stmt_new(b->s->arena, STMT_EMPTY, st->span);
+	walk_stmt(w, at);
 	return false;
 }
 
 bool target_bind(struct session *s, const struct target_scope *scope, struct stmt **stmt,
-		 bool *saved)
+		 struct target_needs *needs)
 {
-	struct binder b = { .s = s, .scope = scope, .ok = true };
-	struct walk w = { .expr = bind_expr, .stmt = bind_stmt, .data = &b };
+	struct binder b = { .s = s, .scope = scope, .needs = needs, .ok = true };
+	struct walk w = { .expr = binder_walk, .stmt = bind_stmt, .data = &b };
 
 	walk_stmt(&w, stmt);
-	*saved = b.saved;
 	return b.ok;
 }

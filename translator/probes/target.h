@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * target.h: target variables ($count, $file->f_flags, $return, $$parms) bound to where
- * their value is found.
+ * target.h: target variables ($count, $file->f_flags, $return, $$parms) and the operators
+ * beside them (@cast, @entry, @kderef ...) bound to where their value is found.
  */
 #ifndef SPILE_TARGET_H
 #define SPILE_TARGET_H
@@ -18,31 +18,43 @@ enum target_base {
 	TARGET_ARG, /* an argument register at entry */
 	TARGET_SAVED, /* the same, kept for the return */
 	TARGET_RETVAL,
+	TARGET_VALUE, /* an expression of the script: target_value() */
+	TARGET_REGISTER, /* by its DWARF number, as the probe found it */
+	TARGET_UREGISTER, /* the same of the program that entered the kernel */
+	TARGET_C, /* an expression in C */
 };
 
 enum target_op_kind {
 	TARGET_LOAD, /* the eight bytes at the address so far: a pointer */
 	TARGET_ADD, /* a constant */
-	TARGET_INDEX, /* index * number */
+	TARGET_INDEX, /* the path's index expression * number */
 };
 
 struct target_op {
 	enum target_op_kind kind;
 	uint64_t number;
-	struct expr *index;
+	size_t step; /* INDEX: which step of the path */
 };
 
 /* The base's value, then the operations, then the last load or cast. */
 struct target {
 	enum target_base base;
-	unsigned int arg; /* number of the register */
+	unsigned int arg; /* number of the argument or the register */
+	const char *c_text; /* C */
 	VEC(struct target_op) ops;
 	bool load; /* the value is in memory, at the address that the operations gave */
+	bool user; /* that memory is the program's */
+	bool at_object; /* nothing followed the base yet, a pointer to the object of TYPE */
+	bool text; /* shown as a quoted string: what the value points to */
+	uint64_t text_max; /* bytes of it; 0: up to a NUL */
 	unsigned int size; /* bytes of the value: 1, 2, 4, 8 */
 	bool is_signed;
 	unsigned int bit_offset, bit_size; /* of a bit-field in the loaded value; size 0: none */
 	const struct ctype *type;
 };
+
+/* The script's expression that E's target starts from, when its base is TARGET_VALUE. */
+struct expr *target_value(const struct expr *e);
 
 /* What the names mean at a place. */
 struct target_scope {
@@ -54,13 +66,25 @@ struct target_scope {
 	bool at_return;
 };
 
+/* What @entry() asks for: evaluated at the entry, kept for the return. */
+struct kept {
+	struct expr *value; /* bound at the entry */
+	struct var *var; /* what stands for it at the return: VAR_KEPT */
+};
+
+/* What binding found out. */
+struct target_needs {
+	bool saved; /* parameters at the return */
+	VEC(struct kept) kept;
+};
+
 /*
  * Binds all target expressions below *STMT; @defined() becomes a number, $$parms a sprintf.
- * *saved is set when a parameter is used at the return.  SCOPE NULL: there are no target
- * variables here.
- * False: errors were reported.
+ * SCOPE NULL: there are no target variables here (a function, a timer); NEEDS may be NULL then.
+ * What hangs on a variable of the script is left to autocast_bind().  False: errors were
+ * reported.
  */
 bool target_bind(struct session *s, const struct target_scope *scope, struct stmt **stmt,
-		 bool *saved);
+		 struct target_needs *needs);
 
 #endif

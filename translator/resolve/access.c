@@ -68,6 +68,8 @@ static bool node_fails(const struct expr *e)
 				return true; /* a slice looks at all entries */
 		return false;
 	case EXPR_TARGET:
+	case EXPR_AT:
+	case EXPR_DEREF:
 	case EXPR_STAT:
 		return true;
 	case EXPR_PRINT:

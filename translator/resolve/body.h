@@ -15,6 +15,7 @@ struct body {
 	var_list locals; /* symbols.c */
 	var_list globals; /* access.c: those that need their lock, in lock order */
 	bool saved; /* uses parameters at a return */
+	struct body *entry; /* runs at the entry, for what @entry() wants at the return; or NULL */
 	bool hot; /* may run on several CPUs at once: not only at begin, end or error */
 	unsigned int id; /* from 1; p_ID in the C */
 };

@@ -290,15 +290,38 @@ static enum type infer_stat(struct infer *x, struct expr *e)
 	return e->stat == STAT_HIST_LOG || e->stat == STAT_HIST_LINEAR ? TYPE_VOID : TYPE_LONG;
 }
 
+/* A number, unless what it leads to is shown as text. */
+static enum type infer_target(struct infer *x, struct expr *e)
+{
+	struct expr *arg;
+
+	if (e->a)
+		infer_expr(x, e->a, TYPE_LONG);
+	vec_each(arg, &e->args) {
+		enum type want = arg_i && arg->kind == EXPR_STRING ? TYPE_STRING : TYPE_LONG;
+
+		if (!arg_i && !strcmp(e->name, "@const")) /* a literal, looked at before */
+			want = TYPE_STRING;
+		infer_expr(x, arg, strcmp(e->name, "@defined") ? want : TYPE_UNKNOWN);
+	}
+	for (size_t i = 0; i < e->path.n; i++)
+		if (e->path.v[i].index)
+			infer_expr(x, e->path.v[i].index, TYPE_LONG);
+	if (e->path.n && (e->path.v[e->path.n - 1].kind == STEP_PRETTY ||
+			  e->path.v[e->path.n - 1].kind == STEP_TEXT))
+		return TYPE_STRING;
+	return TYPE_LONG;
+}
+
 static enum type infer_kind(struct infer *x, struct expr *e, enum type want)
 {
 	switch (e->kind) {
 	case EXPR_NUMBER:
-	case EXPR_TARGET:
-		for (size_t i = 0; i < e->path.n; i++)
-			if (e->path.v[i].index)
-				infer_expr(x, e->path.v[i].index, TYPE_LONG);
 		return TYPE_LONG;
+	case EXPR_TARGET:
+	case EXPR_AT:
+	case EXPR_DEREF:
+		return infer_target(x, e);
 	case EXPR_STRING:
 		return TYPE_STRING;
 	case EXPR_NAME:

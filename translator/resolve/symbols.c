@@ -123,7 +123,7 @@ static const char *nearest(struct binder *b, const char *name, bool call)
 
 static bool is_lvalue(const struct expr *e)
 {
-	return e->kind == EXPR_NAME || e->kind == EXPR_INDEX || e->kind == EXPR_TARGET;
+	return e->kind == EXPR_NAME || e->kind == EXPR_INDEX;
 }
 
 static void bind_args(struct binder *b, const expr_list *args)
@@ -206,6 +206,8 @@ static void bind_element(struct binder *b, struct expr *e)
 
 static void bind_name(struct binder *b, struct expr *e)
 {
+	if (e->var && e->var->scope == VAR_KEPT)
+		return;
 	e->var = find_var(b, e->name, e->name_span);
 	shape(b, e, false, 0, e->span);
 }
@@ -221,13 +223,18 @@ static void wrote(struct binder *b, struct var *v)
 
 static void bind_lvalue(struct binder *b, struct expr *e)
 {
-	if (!is_lvalue(e)) {
-		FAIL(b, e->span, "this is nothing that can be assigned to");
+	if (e->kind == EXPR_TARGET || e->kind == EXPR_AT || e->kind == EXPR_DEREF) {
+		if (e->span.src && e->span.src->guru)
+			FAIL(b, e->span,
+			     "writing to target variables is not supported yet by this build");
+		else
+			FAIL(b, e->span, "target variables are written to in guru mode only (-g)");
 		bind_expr(b, e);
 		return;
 	}
-	if (e->kind == EXPR_TARGET) {
-		FAIL(b, e->span, "writing to target variables is not supported yet by this build");
+	if (!is_lvalue(e)) {
+		FAIL(b, e->span, "this is nothing that can be assigned to");
+		bind_expr(b, e);
 		return;
 	}
 	if (e->kind == EXPR_NAME)
@@ -344,19 +351,14 @@ static void bind_expr(struct binder *b, struct expr *e)
 		bind_stat(b, e);
 		break;
 	case EXPR_TARGET:
-		if (!e->target)
-			FAIL(b, e->span,
-			     "target variables are for probes; pass '%s' to the function", e->name);
+	case EXPR_AT:
+	case EXPR_DEREF:
+		if (e->a)
+			bind_expr(b, e->a);
+		bind_args(b, &e->args);
 		for (size_t i = 0; i < e->path.n; i++)
 			if (e->path.v[i].index)
 				bind_expr(b, e->path.v[i].index);
-		break;
-	case EXPR_AT:
-		FAIL(b, e->span, "%s is not supported yet by this build", e->name);
-		break;
-	case EXPR_DEREF:
-		FAIL(b, e->span,
-		     "members behind script variables are not supported yet by this build");
 		break;
 	case EXPR_REGEX:
 		FAIL(b, e->span, "regular expressions are not supported yet by this build");
@@ -564,6 +566,10 @@ static void bind_func(struct session *s, struct func *f, bool *ok)
 	f->bound = true;
 	if (f->embed)
 		return;
+	if (!s->bind_targets(s, f)) {
+		*ok = false;
+		return;
+	}
 	b.local_list = &f->locals;
 	strmap_init(&b.locals, s->arena);
 	vec_each(v, &f->params) {

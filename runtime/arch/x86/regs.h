@@ -35,6 +35,24 @@ static __always_inline u64 spl_arg(const struct spl_context *c, unsigned int n)
 	return spl_reg_arg(c->regs, n);
 }
 
+/* A register by its DWARF number: System V ABI for AMD64, figure 3.36.  N is below 17. */
+static inline u64 spl_reg_dwarf(const struct pt_regs *regs, unsigned int n)
+{
+	static const u8 offsets[] = {
+		offsetof(struct pt_regs, ax),  offsetof(struct pt_regs, dx),
+		offsetof(struct pt_regs, cx),  offsetof(struct pt_regs, bx),
+		offsetof(struct pt_regs, si),  offsetof(struct pt_regs, di),
+		offsetof(struct pt_regs, bp),  offsetof(struct pt_regs, sp),
+		offsetof(struct pt_regs, r8),  offsetof(struct pt_regs, r9),
+		offsetof(struct pt_regs, r10), offsetof(struct pt_regs, r11),
+		offsetof(struct pt_regs, r12), offsetof(struct pt_regs, r13),
+		offsetof(struct pt_regs, r14), offsetof(struct pt_regs, r15),
+		offsetof(struct pt_regs, ip),
+	};
+
+	return *(const unsigned long *)((const char *)regs + offsets[n]);
+}
+
 /* What the function of a return probe gave back. */
 static __always_inline u64 spl_retval(const struct spl_context *c)
 {

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * autocast.c: runs over all code until nothing more is learnt of what variables point to.
+ *
+ * A variable has the type of what is assigned to it as long as all that is typed agrees; a
+ * plain number does not disagree.  Then what hangs on variables is bound once, and what
+ * can't be is reported with the reason.
+ */
+#include "autocast.h"
+
+#include "binder.h"
+#include "fold.h"
+#include "path.h"
+#include "translator/resolve/body.h"
+#include "translator/resolve/format.h"
+#include "translator/session.h"
+
+struct autocast {
+	struct session *s;
+	struct func *func; /* whose body this is, or NULL */
+	bool changed, ok;
+};
+
+/* ---- what is learnt ---- */
+
+static bool same_type(const struct ctype *a, const struct ctype *b)
+{
+	/* a module's debuginfo has types of the kernel's over again */
+	return a == b || (a->kind == b->kind && a->size == b->size && !strcmp(a->text, b->text));
+}
+
+static void learn(struct autocast *x, const struct ctype **to, bool *mixed, const struct ctype *is)
+{
+	if (!is || *mixed)
+		return;
+	if (!*to) {
+		*to = is;
+		x->changed = true;
+	} else if (!same_type(*to, is)) {
+		*to = NULL;
+		*mixed = true;
+		x->changed = true;
+	}
+}
+
+static void learn_var(struct autocast *x, struct var *v, const struct expr *from)
+{
+	if (!v)
+		return;
+	if (!v->to && from->to)
+		v->to_span = from->span;
+	learn(x, &v->to, &v->to_mixed, from->to);
+}
+
+static const struct ctype *either(const struct expr *a, const struct expr *b)
+{
+	if (!a->to || !b->to)
+		return a->to ? a->to : b->to;
+	return same_type(a->to, b->to) ? a->to : NULL;
+}
+
+/* The target of a DEREF whose pointer has a type; reported unless messages are held. */
+static struct target *deref_target(struct autocast *x, const struct expr *e)
+{
+	struct target *t = arena_new(x->s->arena, struct target);
+
+	t->base = TARGET_VALUE;
+	path_start_at(t, e->a->to);
+	return path_follow(x->s, e, t) ? t : NULL;
+}
+
+static bool is_pretty(const struct expr *e)
+{
+	return e->path.n && e->path.v[e->path.n - 1].kind == STEP_PRETTY;
+}
+
+static void learn_deref(struct autocast *x, struct expr *e)
+{
+	struct target *t;
+
+	if (!e->a->to || e->target || is_pretty(e))
+		return;
+	diag_hold(x->s->diag);
+	t = deref_target(x, e);
+	diag_drop(x->s->diag);
+	if (t)
+		e->to = path_points_to(e, t);
+}
+
+/* Children first: a type comes from below. */
+static void learn_expr(struct walk *w, struct expr **ep)
+{
+	struct autocast *x = w->data;
+	struct expr *e = *ep;
+
+	switch (e->kind) {
+	case EXPR_NAME:
+	case EXPR_INDEX:
+		e->to = e->var ? e->var->to : NULL;
+		break;
+	case EXPR_ASSIGN:
+		if (e->op == OP_NONE) {
+			learn_var(x, e->a->var, e->b);
+			e->to = e->b->to;
+		}
+		break;
+	case EXPR_TERNARY:
+		e->to = either(e->b, e->c);
+		break;
+	case EXPR_CALL:
+		if (!e->func)
+			break;
+		for (size_t i = 0; i < e->args.n && i < e->func->params.n; i++)
+			learn_var(x, e->func->params.v[i], e->args.v[i]);
+		e->to = e->func->to;
+		break;
+	case EXPR_DEREF:
+		learn_deref(x, e);
+		break;
+	default:
+		break;
+	}
+}
+
+static bool learn_stmt(struct walk *w, struct stmt **sp)
+{
+	struct foreach *f = (*sp)->each;
+
+	(void)w;
+	if (f && f->value && f->array->var && f->value->var) {
+		struct expr element = { .to = f->array->var->to, .span = f->array->span };
+
+		learn_var(w->data, f->value->var, &element);
+	}
+	return true;
+}
+
+static void learn_return(struct walk *w, struct stmt **sp)
+{
+	struct autocast *x = w->data;
+	struct stmt *st = *sp;
+
+	if (st->kind == STMT_RETURN && st->cond && x->func)
+		learn(x, &x->func->to, &x->func->to_mixed, st->cond->to);
+}
+
+/* ---- what is bound ---- */
+
+static bool fail_untyped(struct autocast *x, const struct expr *e)
+{
+	struct diag *d = x->s->diag;
+	const struct var *v = e->a->var;
+	const char *what = expr_text(x->s->arena, e->a);
+
+	if (v && v->to_mixed) {
+		diag_semantic(d, e->a->span, "'%s' points to things of different types", what);
+		diag_note(d, v->to_span, "this is the first of them");
+	} else {
+		diag_semantic(d, e->a->span,
+			      "'%s' is a plain number: nothing tells what it points to", what);
+	}
+	diag_hint(d, "give it a type: @cast(%s, \"type\")", what);
+	return x->ok = false;
+}
+
+/* The sprintf of a "$" at the end comes late: its parts are bound and typed here. */
+static bool bind_shown(struct autocast *x, struct expr **ep)
+{
+	struct session *s = x->s;
+	struct target t = { .base = TARGET_VALUE };
+	struct expr *e = *ep, *print, *part;
+
+	path_start_at(&t, e->a->to);
+	if (!path_reach(s, e, &t))
+		return x->ok = false;
+	print = pretty_of(s, e, t.type);
+	print->type = TYPE_STRING;
+	print->args.v[0]->type = TYPE_STRING;
+	for (size_t i = 1; i < print->args.n; i++) {
+		part = print->args.v[i];
+		part->target = deref_target(x, part);
+		if (!part->target)
+			return x->ok = false;
+		part->type = part->target->text ? TYPE_STRING : TYPE_LONG;
+	}
+	print->format = format_parse(s->arena, s->diag, e->span, print->args.v[0]->text);
+	*ep = print;
+	return true;
+}
+
+static bool bind_deref(struct autocast *x, struct expr **ep)
+{
+	struct expr *e = *ep;
+
+	if (e->target)
+		return true;
+	if (!e->a->to)
+		return fail_untyped(x, e);
+	if (is_pretty(e))
+		return bind_shown(x, ep);
+	e->target = deref_target(x, e);
+	return e->target || (x->ok = false);
+}
+
+static void settle_defined(struct autocast *x, struct expr **ep);
+
+static bool bind_walk(struct walk *w, struct expr **ep)
+{
+	struct autocast *x = w->data;
+	struct expr *e = *ep;
+	bool value;
+
+	if (e->kind == EXPR_AT && !strcmp(e->name, "@defined")) {
+		settle_defined(x, ep);
+		return false;
+	}
+	if (e->kind == EXPR_DEREF) {
+		walk_expr(w, &e->a);
+		if (!bind_deref(x, ep))
+			return false;
+		for (size_t i = 0; (*ep)->kind == EXPR_DEREF && i < e->path.n; i++)
+			walk_expr(w, &e->path.v[i].index);
+		return false;
+	}
+	if (e->kind == EXPR_TERNARY) {
+		walk_expr(w, &e->a);
+		if (fold_known(e->a, &value)) {
+			*ep = value ? e->b : e->c;
+			walk_expr(w, ep);
+			return false;
+		}
+		walk_expr(w, &e->b);
+		walk_expr(w, &e->c);
+		return false;
+	}
+	if (e->kind == EXPR_BINARY && (e->op == OP_ANDAND || e->op == OP_OROR)) {
+		walk_expr(w, &e->a);
+		if (fold_known(e->a, &value) && value == (e->op == OP_OROR))
+			*ep = fold_number(x->s->arena, e->span, value);
+		else
+			walk_expr(w, &e->b);
+		return false;
+	}
+	return true;
+}
+
+static void settle_defined(struct autocast *x, struct expr **ep)
+{
+	struct autocast inner = { .s = x->s, .func = x->func, .ok = true };
+	struct walk w = { .expr = bind_walk, .data = &inner };
+
+	diag_hold(x->s->diag);
+	walk_expr(&w, &(*ep)->args.v[0]);
+	diag_drop(x->s->diag);
+	*ep = fold_number(x->s->arena, (*ep)->span, inner.ok);
+}
+
+static bool bind_stmt(struct walk *w, struct stmt **at)
+{
+	struct autocast *x = w->data;
+	struct stmt *st = *at;
+	bool value;
+
+	if (st->kind != STMT_IF)
+		return true;
+	walk_expr(w, &st->cond);
+	if (!fold_known(st->cond, &value)) {
+		walk_stmt(w, &st->body);
+		walk_stmt(w, &st->other);
+		return false;
+	}
+	*at = value ? st->body : st->other;
+	if (!*at)
+		*at = stmt_new(x->s->arena, STMT_EMPTY, st->span);
+	walk_stmt(w, at);
+	return false;
+}
+
+static void over_all(struct autocast *x, struct walk *w)
+{
+	struct body *b;
+	struct func *f;
+
+	vec_each(f, &x->s->funcs) {
+		x->func = f;
+		if (f->body)
+			walk_stmt(w, &f->body);
+	}
+	x->func = NULL;
+	vec_each(b, &x->s->bodies)
+		walk_stmt(w, &b->stmt);
+}
+
+bool autocast_bind(struct session *s)
+{
+	struct autocast x = { .s = s, .ok = true };
+	struct walk learning = {
+		.stmt = learn_stmt, .expr_done = learn_expr, .stmt_done = learn_return, .data = &x
+	};
+	struct walk binding = { .expr = bind_walk, .stmt = bind_stmt, .data = &x };
+
+	do {
+		x.changed = false;
+		over_all(&x, &learning);
+	} while (x.changed);
+	over_all(&x, &binding);
+	return x.ok;
+}

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* path.c: each step of a path is an addition or a load. */
+#include "path.h"
+
+#include "target.h"
+#include "translator/session.h"
+
+struct follower {
+	struct session *s;
+	struct target *t; /* the value so far */
+};
+
+static bool fail(struct follower *f, struct span at, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static bool fail(struct follower *f, struct span at, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	diag_semantic(f->s->diag, at, "%s", arena_vprintf(f->s->arena, fmt, ap));
+	va_end(ap);
+	return false;
+}
+
+static struct target_op *op_add(struct follower *f, enum target_op_kind kind)
+{
+	struct target_op op = { .kind = kind };
+	struct target *t = f->t;
+
+	vec_push(f->s->arena, &t->ops, op);
+	return &t->ops.v[t->ops.n - 1];
+}
+
+static void add_offset(struct follower *f, uint64_t bytes)
+{
+	struct target *t = f->t;
+	struct target_op *last = t->ops.n ? &t->ops.v[t->ops.n - 1] : NULL;
+
+	if (!bytes)
+		return;
+	if (last && last->kind == TARGET_ADD)
+		last->number += bytes;
+	else
+		op_add(f, TARGET_ADD)->number = bytes;
+}
+
+/* A pointer that is in memory is loaded, so that what follows is relative to its value. */
+static void pointer_value(struct follower *f)
+{
+	struct target *t = f->t;
+
+	if (t->load)
+		op_add(f, TARGET_LOAD);
+	t->load = false;
+}
+
+static void member_hint(struct follower *f, const struct ctype *type, const char *name)
+{
+	struct cmember *list;
+	size_t n = debuginfo_members(type->of, type, &list);
+	struct strmap names;
+	const char *near;
+
+	strmap_init(&names, f->s->arena);
+	for (size_t i = 0; i < n; i++)
+		if (list[i].name && list[i].name[0])
+			strmap_set(&names, list[i].name, &list[i]);
+	near = strmap_nearest(&names, name);
+	if (near)
+		diag_hint(f->s->diag, "did you mean '%s'?", near);
+}
+
+static bool step_member(struct follower *f, const struct step *st)
+{
+	struct target *t = f->t;
+	struct debuginfo *info = t->type->of;
+	struct cmember m;
+
+	if (t->type->kind == CTYPE_POINTER) {
+		const struct ctype *to = debuginfo_target(info, t->type);
+
+		pointer_value(f);
+		if (!to)
+			return fail(f, st->span, "'%s' points to nothing that is known",
+				    t->type->text);
+		t->type = to;
+		t->load = true;
+	}
+	if (t->type->kind != CTYPE_STRUCT)
+		return fail(f, st->span, "'%s' is no structure, so it has no member '%s'",
+			    t->type->text, st->name);
+	if (!t->load)
+		return fail(f, st->span, "members of a structure in a register can't be read");
+	if (!debuginfo_member(info, t->type, st->name, &m)) {
+		fail(f, st->span, "'%s' has no member '%s'", t->type->text, st->name);
+		member_hint(f, t->type, st->name);
+		return false;
+	}
+	t->bit_size = m.bit_size;
+	if (m.bit_size) {
+		/* read the naturally aligned unit that holds the field */
+		uint64_t unit = m.type->size * 8;
+		uint64_t start = m.bit_offset / unit * unit;
+
+		if (m.bit_offset - start + m.bit_size > unit)
+			return fail(f, st->span, "the bit-field '%s' crosses its unit", st->name);
+		add_offset(f, start / 8);
+		t->bit_offset = (unsigned int)(m.bit_offset - start);
+	} else {
+		add_offset(f, m.bit_offset / 8);
+	}
+	t->type = m.type;
+	return true;
+}
+
+static bool step_index(struct follower *f, const struct step *st, size_t number)
+{
+	struct target *t = f->t;
+	const struct ctype *element = t->type;
+	struct target_op *op;
+
+	if (!t->at_object) {
+		if (t->type->kind != CTYPE_POINTER && t->type->kind != CTYPE_ARRAY)
+			return fail(f, st->span, "'%s' is no array or pointer", t->type->text);
+		element = debuginfo_target(t->type->of, t->type);
+	}
+	if (!element || !element->size)
+		return fail(f, st->span, "the size of what '%s' holds is not known", t->type->text);
+	if (!t->at_object && t->type->kind == CTYPE_POINTER)
+		pointer_value(f);
+	if (st->index->kind == EXPR_NUMBER) {
+		if (!t->at_object && t->type->kind == CTYPE_ARRAY && t->type->count &&
+		    (uint64_t)st->index->number >= t->type->count)
+			return fail(f, st->span, "'%s' has no element %lld", t->type->text,
+				    (long long)st->index->number);
+		add_offset(f, (uint64_t)st->index->number * element->size);
+	} else {
+		op = op_add(f, TARGET_INDEX);
+		op->number = element->size;
+		op->step = number;
+	}
+	t->type = element;
+	t->load = true;
+	return true;
+}
+
+/* How the value that the path leads to is read. */
+static bool finish(struct follower *f, const struct expr *e)
+{
+	struct target *t = f->t;
+	const struct ctype *type = t->type;
+
+	if (t->at_object && !e->address) { /* the pointer itself */
+		t->load = false;
+		t->size = 8;
+		return true;
+	}
+	if (e->address) {
+		if (!t->load || t->bit_size)
+			return fail(f, e->span, "this has no address");
+		t->load = false;
+		t->size = 8;
+		return true;
+	}
+	switch (type->kind) {
+	case CTYPE_INT:
+		t->size = (unsigned int)type->size;
+		t->is_signed = type->is_signed;
+		break;
+	case CTYPE_POINTER:
+	case CTYPE_FUNC:
+		t->size = 8;
+		break;
+	case CTYPE_ARRAY: /* its address stands for it, as in C */
+		t->load = false;
+		t->size = 8;
+		return true;
+	case CTYPE_VOID:
+		return fail(f, e->span, "the value is of type void");
+	default:
+		fail(f, e->span, "'%s' is no number: name a member, or take its address with &",
+		     type->text);
+		return false;
+	}
+	if (t->size != 1 && t->size != 2 && t->size != 4 && t->size != 8)
+		return fail(f, e->span, "a value of %u bytes can't be read", t->size);
+	return true;
+}
+
+/* What it points to is shown: characters in an array, or behind a pointer. */
+static bool step_text(struct follower *f)
+{
+	struct target *t = f->t;
+
+	if (t->type->kind == CTYPE_ARRAY)
+		t->text_max = t->type->count;
+	else
+		pointer_value(f);
+	t->text = true;
+	t->load = false;
+	t->size = 8;
+	return true;
+}
+
+bool path_reach(struct session *s, const struct expr *e, struct target *t)
+{
+	struct follower f = { s, t };
+
+	for (size_t i = 0; i < e->path.n; i++) {
+		const struct step *st = &e->path.v[i];
+		bool ok = false;
+
+		if (t->bit_size)
+			return fail(&f, st->span, "a bit-field has nothing below it");
+		switch (st->kind) {
+		case STEP_MEMBER:
+			ok = step_member(&f, st);
+			break;
+		case STEP_INDEX:
+			ok = step_index(&f, st, i);
+			break;
+		case STEP_TEXT:
+			ok = step_text(&f);
+			break;
+		case STEP_PRETTY: /* the last one */
+			return true;
+		}
+		if (!ok)
+			return false;
+		t->at_object = false;
+	}
+	return true;
+}
+
+bool path_follow(struct session *s, const struct expr *e, struct target *t)
+{
+	struct follower f = { s, t };
+
+	return path_reach(s, e, t) && (t->text || finish(&f, e));
+}
+
+void path_start_at(struct target *t, const struct ctype *to)
+{
+	t->type = to;
+	t->load = true;
+	t->at_object = true;
+}
+
+const struct ctype *path_points_to(const struct expr *e, const struct target *t)
+{
+	if (!t->type)
+		return NULL;
+	if (e->address || t->at_object)
+		return t->type;
+	if (t->type->kind != CTYPE_POINTER && t->type->kind != CTYPE_ARRAY)
+		return NULL;
+	return debuginfo_target(t->type->of, t->type);
+}
