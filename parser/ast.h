@@ -275,6 +275,7 @@ struct var {
 	bool is_private;
 	/* later: resolve */
 	struct span type_span; /* what decided the type; for messages */
+	bool conflicts; /* uses that disagree about the type were told */
 	struct span array_span; /* what made it an array, or not */
 	bool shape_known; /* is_array and the number of keys are settled */
 	unsigned int reads, writes, adds, stats; /* uses; adds: ++ and += whose value is dropped */

@@ -27,6 +27,7 @@
 #include "resolve/print.h"
 #include "resolve/symbols.h"
 #include "resolve/tapset.h"
+#include "resolve/warn.h"
 #include "run.h"
 #include "session.h"
 
@@ -195,7 +196,7 @@ static bool bind_targets(struct session *s, struct func *f)
 	return target_bind(s, NULL, &f->body, NULL);
 }
 
-static bool pass_resolve(struct session *s)
+static bool resolve(struct session *s)
 {
 	struct probe_decl *decl;
 	struct script *display;
@@ -221,9 +222,22 @@ static bool pass_resolve(struct session *s)
 	}
 	if (!access_analyse(s))
 		return false;
+	warn_script(s);
 	if (s->options.verbose)
 		list_mechanisms(s);
 	return true;
+}
+
+/* Its parts find what is wrong in an order of their own; it is told in the script's. */
+static bool pass_resolve(struct session *s)
+{
+	bool ok;
+
+	diag_hold(s->diag);
+	ok = resolve(s);
+	diag_sort(s->diag);
+	diag_keep(s->diag);
+	return ok;
 }
 
 static void show_resolved(struct session *s, struct out *o)

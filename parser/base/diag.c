@@ -8,6 +8,7 @@
 
 #include <assert.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -332,4 +333,46 @@ void diag_drop(struct diag *d)
 	d->waiting.n = h->messages;
 	d->errors = h->errors;
 	d->warnings = h->warnings;
+}
+
+/* Where a message belongs: in which run of one text's messages, there where, then as it was. */
+struct rank {
+	size_t run, index;
+	uint32_t begin;
+};
+
+static int rank_compare(const void *a, const void *b)
+{
+	const struct rank *x = a, *y = b;
+
+	if (x->run != y->run)
+		return x->run < y->run ? -1 : 1;
+	if (x->begin != y->begin)
+		return x->begin < y->begin ? -1 : 1;
+	return x->index < y->index ? -1 : 1;
+}
+
+void diag_sort(struct diag *d)
+{
+	size_t first = d->holds.n ? d->holds.v[d->holds.n - 1].messages : 0;
+	size_t n = d->waiting.n - first;
+	struct message *list = d->waiting.v + first, *sorted;
+	struct rank *ranks;
+
+	if (n < 2)
+		return;
+	ranks = arena_array(d->arena, struct rank, n);
+	sorted = arena_array(d->arena, struct message, n);
+	for (size_t i = 0; i < n; i++) {
+		bool same = i && list[i].at.src && list[i].at.src == list[i - 1].at.src;
+
+		ranks[i] = (struct rank){ !i   ? 0 :
+					  same ? ranks[i - 1].run :
+						 ranks[i - 1].run + 1,
+					  i, list[i].at.begin };
+	}
+	qsort(ranks, n, sizeof(*ranks), rank_compare);
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = list[ranks[i].index];
+	memcpy(list, sorted, n * sizeof(*list));
 }

@@ -59,5 +59,7 @@ unsigned int diag_warnings(const struct diag *d);
 void diag_hold(struct diag *d);
 void diag_keep(struct diag *d);
 void diag_drop(struct diag *d);
+/* Those that wait are put in the order of their places; each text's own ones stay together. */
+void diag_sort(struct diag *d);
 
 #endif

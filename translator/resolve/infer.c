@@ -10,15 +10,20 @@
 #include "format.h"
 #include "translator/session.h"
 
+/* What demands a type of an expression, for messages. */
+struct demand {
+	const struct expr *of; /* NULL: nothing that has a name */
+	const char *by; /* its name */
+	struct span decided; /* the place that decided it */
+	struct var *var; /* the variable that it is, or NULL */
+};
+
 struct infer {
 	struct session *s;
 	struct func *func; /* whose body this is, or NULL */
-	const struct expr *wanted; /* an expression whose type something named demands, */
-	const char *wanted_by; /* its name, */
-	struct span wanted_span; /* and the place that decided it */
+	struct demand demand; /* of the expression that comes next */
 	const struct expr *stats; /* statistics in a place that is made for them */
 	bool changed, ok;
-	bool said; /* this body or function has had its message: the rest often follows from it */
 	bool final; /* nothing more will be learnt: complain about what is missing */
 };
 
@@ -38,22 +43,24 @@ static const char *a_type(enum type t)
 	}
 }
 
-/* Whether a message is due: the first of this body or function. */
-static bool first_error(struct infer *x)
+/* Whether a conflict of this variable was told: what else it breaks follows from it. */
+static bool was_told(const struct var *v)
 {
-	bool first = !x->said;
-
-	x->ok = false;
-	x->said = true;
-	return first;
+	return v && v->conflicts;
 }
 
-static void mismatch(struct infer *x, const struct expr *e, enum type is, enum type want)
+static void mismatch_for(struct infer *x, const struct expr *e, enum type is, enum type want,
+			 const struct demand *demand)
 {
-	const struct var *v = e->var;
+	struct var *v = e->var, *by = demand->var;
 
-	if (!first_error(x))
+	x->ok = false;
+	if (was_told(v) || was_told(by))
 		return;
+	if (v)
+		v->conflicts = true;
+	if (by)
+		by->conflicts = true;
 	if (is == TYPE_STATS) {
 		diag_semantic(x->s->diag, e->span,
 			      "statistics are read by @count(), @sum() and the like");
@@ -69,8 +76,8 @@ static void mismatch(struct infer *x, const struct expr *e, enum type is, enum t
 		diag_semantic(x->s->diag, e->span, "%s is needed here, but this is %s",
 			      a_type(want), a_type(is));
 	}
-	if (e == x->wanted && x->wanted_span.src)
-		diag_note(x->s->diag, x->wanted_span, "%s is %s because of this", x->wanted_by,
+	if (demand->decided.src)
+		diag_note(x->s->diag, demand->decided, "%s is %s because of this", demand->by,
 			  a_type(want));
 	if (v && v->type_span.src)
 		diag_note(x->s->diag, v->type_span, "'%s' is %s because of this", v->name,
@@ -80,19 +87,27 @@ static void mismatch(struct infer *x, const struct expr *e, enum type is, enum t
 			  e->func->name, a_type(is));
 }
 
+static void mismatch(struct infer *x, const struct expr *e, enum type is, enum type want)
+{
+	const struct demand none = { 0 };
+
+	mismatch_for(x, e, is, want, &none);
+}
+
 /* An expression whose type WHAT demands, which was decided at DECIDED. */
 static enum type infer_for(struct infer *x, struct expr *e, enum type want, const char *what,
 			   struct span decided)
 {
-	x->wanted = e;
-	x->wanted_by = what;
-	x->wanted_span = decided;
+	x->demand = (struct demand){ e, what, decided, NULL };
 	return infer_expr(x, e, want);
 }
 
-static const char *quoted(struct infer *x, const char *name)
+/* The same where a variable demands it. */
+static enum type infer_for_var(struct infer *x, struct expr *e, struct var *v)
 {
-	return arena_printf(x->s->arena, "'%s'", name);
+	x->demand =
+		(struct demand){ e, arena_printf(x->s->arena, "'%s'", v->name), v->type_span, v };
+	return infer_expr(x, e, v->type);
 }
 
 /* Where statistics may stand. */
@@ -147,8 +162,14 @@ static enum type infer_call(struct infer *x, struct expr *e, enum type want)
 		return TYPE_UNKNOWN;
 	for (size_t i = 0; i < e->args.n; i++) {
 		struct var *param = f->params.v[i];
-		enum type is = infer_for(x, e->args.v[i], param->type, quoted(x, param->name),
-					 param->type_span);
+		enum type is;
+
+		if (was_told(param)) {
+			infer_expr(x, e->args.v[i], TYPE_UNKNOWN);
+			continue;
+		}
+		is = infer_for(x, e->args.v[i], param->type,
+			       arena_printf(x->s->arena, "'%s'", param->name), param->type_span);
 
 		if (param->type == TYPE_UNKNOWN && is != TYPE_UNKNOWN) {
 			param->type = is;
@@ -169,9 +190,8 @@ static void infer_print(struct infer *x, struct expr *e)
 
 		first = 1;
 		if (!fmt || fmt->kind != EXPR_STRING) {
-			if (first_error(x))
-				diag_semantic(x->s->diag, fmt ? fmt->span : e->span,
-					      "%s needs a format: a string literal", e->name);
+			diag_semantic(x->s->diag, fmt ? fmt->span : e->span,
+				      "%s needs a format: a string literal", e->name);
 			x->ok = false;
 			return;
 		}
@@ -182,27 +202,22 @@ static void infer_print(struct infer *x, struct expr *e)
 			return;
 		}
 		if (e->format->nargs != e->args.n - 1) {
-			if (first_error(x))
-				diag_semantic(x->s->diag, e->span,
-					      "the format takes %zu %s, and %zu %s given",
-					      e->format->nargs,
-					      e->format->nargs == 1 ? "argument" : "arguments",
-					      e->args.n - 1, e->args.n == 2 ? "is" : "are");
+			diag_semantic(x->s->diag, e->span,
+				      "the format takes %zu %s, and %zu %s given", e->format->nargs,
+				      e->format->nargs == 1 ? "argument" : "arguments",
+				      e->args.n - 1, e->args.n == 2 ? "is" : "are");
 			x->ok = false;
 			return;
 		}
 	} else if (e->print & PRINT_DELIM) {
 		if (e->args.n < 2) {
-			if (first_error(x))
-				diag_semantic(x->s->diag, e->span,
-					      "%s needs a delimiter and something to print",
-					      e->name);
+			diag_semantic(x->s->diag, e->span,
+				      "%s needs a delimiter and something to print", e->name);
 			x->ok = false;
 			return;
 		}
 	} else if (!e->args.n && !(e->print & PRINT_NEWLINE)) {
-		if (first_error(x))
-			diag_semantic(x->s->diag, e->span, "%s needs something to print", e->name);
+		diag_semantic(x->s->diag, e->span, "%s needs something to print", e->name);
 		x->ok = false;
 		return;
 	}
@@ -230,14 +245,13 @@ static enum type infer_assign(struct infer *x, struct expr *e)
 
 	switch (e->op) {
 	case OP_NONE:
-		t = e->a->var ? infer_for(x, e->b, e->a->var->type, quoted(x, e->a->name),
-					  e->a->var->type_span) :
+		t = e->a->var ? infer_for_var(x, e->b, e->a->var) :
 				infer_expr(x, e->b, TYPE_UNKNOWN);
 		if (t == TYPE_VOID) {
 			mismatch(x, e->b, t, TYPE_LONG);
 			return TYPE_UNKNOWN;
 		}
-		return t == TYPE_STATS ? t : infer_expr(x, e->a, t);
+		return t == TYPE_STATS ? TYPE_UNKNOWN : infer_expr(x, e->a, t);
 	case OP_CONCAT:
 		infer_expr(x, e->b, TYPE_STRING);
 		return infer_expr(x, e->a, TYPE_STRING);
@@ -358,8 +372,10 @@ static enum type infer_kind(struct infer *x, struct expr *e, enum type want)
 
 static void stats_of_local(struct infer *x, const struct expr *e)
 {
-	if (!first_error(x))
+	x->ok = false;
+	if (was_told(e->var))
 		return;
+	e->var->conflicts = true;
 	diag_semantic(x->s->diag, e->span, "'%s' is local; only a global can hold statistics",
 		      e->name);
 	diag_hint(x->s->diag, "declare it: global %s", e->name);
@@ -367,13 +383,17 @@ static void stats_of_local(struct infer *x, const struct expr *e)
 
 static enum type infer_expr(struct infer *x, struct expr *e, enum type want)
 {
-	enum type is = infer_kind(x, e, want);
+	struct demand demand = { 0 };
+	enum type is;
 
+	if (x->demand.of == e)
+		demand = x->demand;
+	is = infer_kind(x, e, want);
 	if (is == TYPE_UNKNOWN && x->final && e->kind == EXPR_CALL)
 		is = TYPE_VOID;
 	e->type = is;
 	if (want != TYPE_UNKNOWN && is != TYPE_UNKNOWN && is != want)
-		mismatch(x, e, is, want);
+		mismatch_for(x, e, is, want, &demand);
 	else if (is == TYPE_STATS && e != x->stats)
 		mismatch(x, e, is, TYPE_LONG);
 	else if (is == TYPE_STATS && e->var->scope != VAR_GLOBAL)
@@ -402,11 +422,10 @@ static void infer_foreach(struct infer *x, struct stmt *st)
 		if (f->slice.v[i])
 			infer_expr(x, f->slice.v[i], v->keys.v[i]);
 	if (f->value && v && v->type == TYPE_STATS) {
-		if (first_error(x))
-			diag_semantic(
-				x->s->diag, f->value->span,
-				"statistics have no single value; read @count(%s[...]) and the like",
-				v->name);
+		x->ok = false;
+		diag_semantic(x->s->diag, f->value->span,
+			      "statistics have no single value; read @count(%s[...]) and the like",
+			      v->name);
 	} else if (f->value && v) {
 		enum type t = infer_expr(x, f->value, v->type);
 
@@ -479,8 +498,9 @@ static void infer_stmt(struct infer *x, struct stmt *st)
 			st->var->type = TYPE_STRING;
 			st->var->type_span = st->name_span;
 			x->changed = true;
-		} else if (st->var && st->var->type != TYPE_STRING && x->ok) {
+		} else if (st->var && st->var->type != TYPE_STRING && !was_told(st->var)) {
 			x->ok = false;
+			st->var->conflicts = true;
 			diag_semantic(x->s->diag, st->name_span,
 				      "the message of catch is a string");
 			diag_note(x->s->diag, st->var->type_span, "'%s' is %s because of this",
@@ -501,13 +521,11 @@ static void infer_all(struct infer *x)
 	/* functions first: what one does with a parameter decides, not who calls it */
 	vec_each(f, &x->s->funcs) {
 		x->func = f;
-		x->said = false;
 		if (f->body)
 			infer_stmt(x, f->body);
 	}
 	x->func = NULL;
 	vec_each(b, &x->s->bodies) {
-		x->said = false;
 		infer_stmt(x, b->stmt);
 	}
 }
@@ -536,7 +554,7 @@ static void untyped(struct infer *x)
 				v->keys.v[i] = TYPE_LONG;
 		if (v->type != TYPE_UNKNOWN)
 			continue;
-		if (v->reads && x->ok) {
+		if (v->reads) {
 			diag_semantic(
 				s->diag, v->span,
 				"the type of '%s' can't be told: nothing is ever assigned to it",
@@ -561,9 +579,14 @@ static void untyped_locals(struct infer *x, const var_list *locals)
 	vec_each(v, locals) {
 		if (v->type != TYPE_UNKNOWN)
 			continue;
-		if (x->ok)
+		if (v->writes)
 			diag_semantic(x->s->diag, v->span, "the type of '%s' can't be told",
 				      v->name);
+		else
+			diag_semantic(
+				x->s->diag, v->span,
+				"the type of '%s' can't be told: nothing is ever assigned to it",
+				v->name);
 		x->ok = false;
 	}
 }
@@ -578,7 +601,7 @@ bool infer_types(struct session *s)
 	do {
 		x.changed = false;
 		infer_all(&x);
-	} while (x.changed && x.ok);
+	} while (x.changed);
 	if (!x.ok)
 		return false;
 	untyped(&x);
@@ -588,7 +611,9 @@ bool infer_types(struct session *s)
 	do { /* with what void functions and defaults add */
 		x.changed = false;
 		infer_all(&x);
-	} while (x.changed && x.ok);
+	} while (x.changed);
+	if (!x.ok)
+		return false;
 	vec_each(b, &s->bodies)
 		untyped_locals(&x, &b->locals);
 	vec_each(f, &s->funcs)

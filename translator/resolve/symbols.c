@@ -95,28 +95,48 @@ static struct var *find_var(struct binder *b, const char *name, struct span at)
 	return local_new(b, name, at);
 }
 
-/* The nearest of all the names that the code may use. */
-static const char *nearest(struct binder *b, const char *name, bool call)
+/* The nearest to NAME of the names that the script itself made. */
+static const char *nearest_own(struct binder *b, const char *name)
 {
 	struct strmap all;
-	const char *near;
 	struct var *v;
 	struct func *f;
 
 	strmap_init(&all, b->s->arena);
-	if (!call) {
-		vec_each(v, b->local_list)
-			if (v->writes)
-				strmap_set(&all, v->name, v);
-		for (size_t i = 0; b->func && i < b->func->params.n; i++)
-			strmap_set(&all, b->func->params.v[i]->name, b->func);
-		vec_each(v, &b->s->script->globals)
+	vec_each(v, b->local_list)
+		if (v->writes)
 			strmap_set(&all, v->name, v);
-	}
+	for (size_t i = 0; b->func && i < b->func->params.n; i++)
+		strmap_set(&all, b->func->params.v[i]->name, b->func);
+	vec_each(v, &b->s->script->globals)
+		strmap_set(&all, v->name, v);
+	vec_each(f, &b->s->script->funcs)
+		strmap_set(&all, f->name, f);
+	return strmap_nearest(&all, name);
+}
+
+/* The nearest function, the script's or the library's. */
+static const char *nearest_func(struct binder *b, const char *name)
+{
+	struct strmap all;
+	const char *near;
+	struct func *f;
+
+	strmap_init(&all, b->s->arena);
 	vec_each(f, &b->s->script->funcs)
 		strmap_set(&all, f->name, f);
 	near = strmap_nearest(&all, name);
 	return near ? near : tapset_nearest_func(b->s, name);
+}
+
+static bool has_function(struct binder *b, const char *name)
+{
+	struct func *f;
+
+	vec_each(f, &b->s->script->funcs)
+		if (!strcmp(f->name, name))
+			return true;
+	return tapset_defines(b->s, name);
 }
 
 /* ---- operands ---- */
@@ -156,7 +176,7 @@ static void bind_array(struct binder *b, struct expr *e)
 		return;
 	}
 	FAIL(b, e->name_span, "no array '%s'", e->name);
-	near = nearest(b, e->name, false);
+	near = nearest_own(b, e->name);
 	if (near && strcmp(near, e->name) != 0)
 		diag_hint(b->s->diag, "did you mean '%s'?", near);
 	else
@@ -275,7 +295,7 @@ static void bind_call(struct binder *b, struct expr *e)
 	add_overloads(b, e->name, &all);
 	if (!all.funcs.n) {
 		FAIL(b, e->name_span, "no function '%s'", e->name);
-		near = nearest(b, e->name, true);
+		near = nearest_func(b, e->name);
 		if (near)
 			diag_hint(b->s->diag, "did you mean '%s'?", near);
 		return;
@@ -539,21 +559,28 @@ static void bind_stmt(struct binder *b, struct stmt *st)
 	}
 }
 
-/* A local that is read and that nothing ever assigns is a slip. */
+/*
+ * A local that is read and that nothing ever assigns is a slip when its name is that of something
+ * else, or nearly one of the script's own; else it is empty, and warned about (warn.c).
+ */
 static void check_locals(struct binder *b, const var_list *locals)
 {
 	struct var *v;
 
 	vec_each(v, locals) {
 		const char *near;
+		bool call;
 
 		if (v->writes || !v->reads)
 			continue;
+		call = has_function(b, v->name);
+		near = call ? v->name : nearest_own(b, v->name);
+		if (!near)
+			continue;
 		FAIL(b, v->span, "no variable or function '%s'", v->name);
-		near = nearest(b, v->name, false);
-		if (near && !strcmp(near, v->name))
+		if (call)
 			diag_hint(b->s->diag, "call it: %s()", near);
-		else if (near)
+		else
 			diag_hint(b->s->diag, "did you mean '%s'?", near);
 	}
 }

@@ -215,6 +215,11 @@ const struct alias_list *tapset_aliases(struct session *s, const char *first)
 	return l ? l : &none;
 }
 
+bool tapset_defines(const struct session *s, const char *name)
+{
+	return strmap_has(&s->tapset->func_files, name);
+}
+
 const char *tapset_nearest_func(struct session *s, const char *name)
 {
 	return strmap_nearest(&s->tapset->func_files, name);

@@ -28,6 +28,8 @@ struct alias_list {
 	VEC(struct alias *) aliases;
 };
 const struct alias_list *tapset_aliases(struct session *s, const char *first);
+/* Whether the library has a function of this name; its file is not read for it. */
+bool tapset_defines(const struct session *s, const char *name);
 /* The nearest function or alias of the library to NAME, or NULL. */
 const char *tapset_nearest_func(struct session *s, const char *name);
 /* The top-level C of the file that SRC is, if it was read. */
