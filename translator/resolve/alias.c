@@ -5,8 +5,6 @@
  */
 #include "alias.h"
 
-#include <fnmatch.h>
-
 #include "tapset.h"
 #include "translator/session.h"
 
@@ -19,28 +17,60 @@ struct expansion_state {
 	unsigned int depth;
 };
 
-static bool component_matches(const struct component *pattern, const struct component *name)
+/*
+ * "*" stands for any part of a component, "**" for anything, dots included.  Row by row: which
+ * beginnings of TEXT the pattern so far can be.
+ */
+static bool glob(struct arena *a, const char *pattern, const char *text)
 {
-	if (pattern->arg || name->arg)
-		return false;
-	return fnmatch(pattern->name, name->name, 0) == 0;
+	size_t n = strlen(text) + 1;
+	bool *can = arena_array(a, bool, n);
+
+	can[0] = true;
+	for (; *pattern; pattern++) {
+		bool all = !strncmp(pattern, "**", 2), before = can[0];
+
+		pattern += all;
+		can[0] = can[0] && *pattern == '*';
+		for (size_t i = 1; i < n; i++) {
+			bool was = can[i];
+
+			if (*pattern == '*')
+				can[i] |= can[i - 1] && (all || text[i - 1] != '.');
+			else
+				can[i] = before && text[i - 1] == *pattern;
+			before = was;
+		}
+	}
+	return can[n - 1];
+}
+
+/* The names with dots between them; NULL: one of them has an argument. */
+static const char *dotted(struct arena *a, const struct point *p, size_t n)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < n; i++) {
+		if (p->parts.v[i].arg)
+			return NULL;
+		text = arena_printf(a, "%s%s%s", text, i ? "." : "", p->parts.v[i].name);
+	}
+	return text;
 }
 
 /* How many components of POINT the alias's name takes up; 0: it does not match. */
-static size_t alias_matches(const struct point *point, const struct alias *al)
+static size_t alias_matches(struct arena *a, const struct point *point, const struct alias *al)
 {
-	const struct point *name = al->name;
-	size_t i;
+	const char *name = dotted(a, al->name, al->name->parts.n), *pattern;
+	size_t n = al->name->parts.n;
 
-	for (i = 0; i < name->parts.n; i++) {
-		if (i >= point->parts.n)
-			return 0;
-		if (!strcmp(point->parts.v[i].name, "**")) /* takes all that is left */
-			return point->parts.n;
-		if (!component_matches(&point->parts.v[i], &name->parts.v[i]))
-			return 0;
-	}
-	return i;
+	for (size_t i = 0; i < point->parts.n; i++)
+		if (strstr(point->parts.v[i].name, "**")) /* takes all that is there */
+			n = point->parts.n;
+	if (n > point->parts.n)
+		return 0;
+	pattern = dotted(a, point, n);
+	return name && pattern && glob(a, pattern, name) ? n : 0;
 }
 
 /* TARGET with the flags and the left-over components of POINT behind it. */
@@ -122,7 +152,7 @@ static bool expand(struct expansion_state *x, struct point *point, const struct 
 	size_t taken;
 
 	vec_each(al, &s->script->aliases) {
-		taken = alias_matches(point, al);
+		taken = alias_matches(s->arena, point, al);
 		if (!taken)
 			continue;
 		*is_alias = true;
@@ -130,7 +160,7 @@ static bool expand(struct expansion_state *x, struct point *point, const struct 
 	}
 	library = tapset_aliases(s, point->parts.v[0].name);
 	vec_each(al, &library->aliases) {
-		taken = alias_matches(point, al);
+		taken = alias_matches(s->arena, point, al);
 		if (!taken)
 			continue;
 		*is_alias = true;

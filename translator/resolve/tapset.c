@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -205,11 +206,38 @@ struct var *tapset_global(struct session *s, const char *name)
 	return strmap_get(&s->tapset->globals, name);
 }
 
+/* Of all first components that a pattern matches; "**" reaches over more than the first. */
+static const struct alias_list *aliases_matching(struct session *s, const char *pattern)
+{
+	struct alias_list *all = arena_new(s->arena, struct alias_list), *l;
+	char *first = arena_strdup(s->arena, pattern);
+	char *rest = strstr(first, "**");
+	struct alias *al;
+
+	if (rest)
+		rest[1] = '\0';
+	for (size_t i = 0; i < s->tapset->alias_files.n; i++) {
+		const char *name = s->tapset->alias_files.entries[i].key;
+
+		if (fnmatch(first, name, 0) != 0)
+			continue;
+		load(s, s->tapset->alias_files.entries[i].value);
+		l = strmap_get(&s->tapset->aliases, name);
+		if (!l)
+			continue;
+		vec_each(al, &l->aliases)
+			vec_push(s->arena, &all->aliases, al);
+	}
+	return all;
+}
+
 const struct alias_list *tapset_aliases(struct session *s, const char *first)
 {
 	static const struct alias_list none;
 	struct alias_list *l;
 
+	if (strchr(first, '*'))
+		return aliases_matching(s, first);
 	load(s, strmap_get(&s->tapset->alias_files, first));
 	l = strmap_get(&s->tapset->aliases, first);
 	return l ? l : &none;
