@@ -6,12 +6,14 @@
 #include "base/diag.h"
 
 const char *const at_operators[] = {
-	"@avg",	  "@cast",  "@choose_defined", "@const",      "@count",	   "@defined",
-	"@entry", "@enum",  "@hist_linear",    "@hist_log",   "@kderef",   "@kregister",
-	"@max",	  "@min",   "@perf",	       "@probewrite", "@quantile", "@sum",
-	"@this1", "@this2", "@this3",	       "@this4",      "@this5",	   "@this6",
-	"@this7", "@this8", "@uderef",	       "@uregister",  "@var",	   "@variance",
-	NULL,
+	"@avg",	       "@cast",	     "@choose_defined",
+	"@const",      "@count",     "@defined",
+	"@entry",      "@enum",	     "@hist_linear",
+	"@hist_log",   "@kderef",    "@kregister",
+	"@max",	       "@min",	     "@perf",
+	"@probewrite", "@quantile",  "@sum",
+	"@uderef",     "@uregister", "@var",
+	"@variance",   NULL,
 };
 
 bool at_is_operator(const char *name)
