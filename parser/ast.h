@@ -287,9 +287,9 @@ struct var {
 	struct span variance_span;
 	bool in_loop; /* LOCAL string that a loop assigns */
 	bool used;
-	const struct ctype *to; /* what it points to, as far as its assignments agree */
-	struct span to_span; /* the first that said so */
-	bool to_mixed; /* they don't */
+	const struct ctype *to; /* what it points to */
+	const struct ctype *to_other; /* and also, where not all that is assigned agrees */
+	struct span to_span, to_other_span; /* what said so */
 	int storage; /* access.h */
 	unsigned int id; /* emission: order of globals, which is the order of locks */
 };
@@ -313,8 +313,7 @@ struct func {
 	bool used, pure, fails, recursive; /* fails: a call may leave an error behind */
 	bool calls; /* functions of the script, not only embedded C */
 	bool typed, bound;
-	const struct ctype *to; /* as in struct var */
-	bool to_mixed;
+	const struct ctype *to, *to_other; /* as in struct var */
 	unsigned int id; /* emission */
 };
 

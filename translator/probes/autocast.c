@@ -29,27 +29,21 @@ static bool same_type(const struct ctype *a, const struct ctype *b)
 	return a == b || (a->kind == b->kind && a->size == b->size && !strcmp(a->text, b->text));
 }
 
-static void learn(struct autocast *x, const struct ctype **to, bool *mixed, const struct ctype *is)
+/* True: IS was news. */
+static bool learn(struct autocast *x, const struct ctype **to, const struct ctype **other,
+		  const struct ctype *is)
 {
-	if (!is || *mixed)
-		return;
-	if (!*to) {
-		*to = is;
-		x->changed = true;
-	} else if (!same_type(*to, is)) {
-		*to = NULL;
-		*mixed = true;
-		x->changed = true;
-	}
+	if (!is || *other || (*to && same_type(*to, is)))
+		return false;
+	*(*to ? other : to) = is;
+	return x->changed = true;
 }
 
 static void learn_var(struct autocast *x, struct var *v, const struct expr *from)
 {
-	if (!v)
+	if (!v || !learn(x, &v->to, &v->to_other, from->to))
 		return;
-	if (!v->to && from->to)
-		v->to_span = from->span;
-	learn(x, &v->to, &v->to_mixed, from->to);
+	*(v->to_other ? &v->to_other_span : &v->to_span) = from->span;
 }
 
 static const struct ctype *either(const struct expr *a, const struct expr *b)
@@ -96,7 +90,7 @@ static void learn_expr(struct walk *w, struct expr **ep)
 	switch (e->kind) {
 	case EXPR_NAME:
 	case EXPR_INDEX:
-		e->to = e->var ? e->var->to : NULL;
+		e->to = e->var && !e->var->to_other ? e->var->to : NULL;
 		break;
 	case EXPR_ASSIGN:
 		if (e->op == OP_NONE) {
@@ -112,7 +106,7 @@ static void learn_expr(struct walk *w, struct expr **ep)
 			break;
 		for (size_t i = 0; i < e->args.n && i < e->func->params.n; i++)
 			learn_var(x, e->func->params.v[i], e->args.v[i]);
-		e->to = e->func->to;
+		e->to = e->func->to_other ? NULL : e->func->to;
 		break;
 	case EXPR_DEREF:
 		learn_deref(x, e);
@@ -128,8 +122,9 @@ static bool learn_stmt(struct walk *w, struct stmt **sp)
 
 	(void)w;
 	if (f && f->value && f->array->var && f->value->var) {
-		struct expr element = { .to = f->array->var->to, .span = f->array->span };
+		struct expr element = *f->array;
 
+		element.to = f->array->var->to_other ? NULL : f->array->var->to;
 		learn_var(w->data, f->value->var, &element);
 	}
 	return true;
@@ -141,7 +136,7 @@ static void learn_return(struct walk *w, struct stmt **sp)
 	struct stmt *st = *sp;
 
 	if (st->kind == STMT_RETURN && st->cond && x->func)
-		learn(x, &x->func->to, &x->func->to_mixed, st->cond->to);
+		learn(x, &x->func->to, &x->func->to_other, st->cond->to);
 }
 
 /* ---- what is bound ---- */
@@ -152,9 +147,11 @@ static bool fail_untyped(struct autocast *x, const struct expr *e)
 	const struct var *v = e->a->var;
 	const char *what = expr_text(x->s->arena, e->a);
 
-	if (v && v->to_mixed) {
-		diag_semantic(d, e->a->span, "'%s' points to things of different types", what);
-		diag_note(d, v->to_span, "this is the first of them");
+	if (v && v->to_other) {
+		diag_semantic(d, e->a->span, "'%s' points to '%s' as well as to '%s'", what,
+			      v->to->text, v->to_other->text);
+		diag_note(d, v->to_span, "this is a pointer to '%s'", v->to->text);
+		diag_note(d, v->to_other_span, "this is a pointer to '%s'", v->to_other->text);
 	} else {
 		diag_semantic(d, e->a->span,
 			      "'%s' is a plain number: nothing tells what it points to", what);

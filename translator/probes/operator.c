@@ -49,6 +49,8 @@ static const struct ctype *type_in(struct arena *a, struct debuginfo *info, cons
 static bool type_of_module(struct binder *b, const struct expr *where, const char *module,
 			   const char *type, const struct ctype **found)
 {
+	struct debuginfo *info;
+
 	struct session *s = b->s;
 
 	if (!strcmp(module, "kernel") || !strncmp(module, "kernel<", 7))
@@ -57,7 +59,11 @@ static bool type_of_module(struct binder *b, const struct expr *where, const cha
 		return binder_fail(
 			b, where->span,
 			"types of headers and programs are not supported yet by this build");
-	*found = type_in(s->arena, session_debuginfo(s, module), type);
+	info = session_debuginfo(s, module);
+	*found = type_in(s->arena, info, type);
+	if (!*found && module && !debuginfo_type(info, "int"))
+		return binder_fail(b, where->span, "nothing is known of the types of '%s': %s",
+				   module, debuginfo_why(info));
 	return true;
 }
 

@@ -58,6 +58,14 @@ static const char *dotted(struct arena *a, const struct point *p, size_t n)
 	return text;
 }
 
+static bool has_wildcard(const struct point *p, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		if (strchr(p->parts.v[i].name, '*'))
+			return true;
+	return false;
+}
+
 /* How many components of POINT the alias's name takes up; 0: it does not match. */
 static size_t alias_matches(struct arena *a, const struct point *point, const struct alias *al)
 {
@@ -67,7 +75,7 @@ static size_t alias_matches(struct arena *a, const struct point *point, const st
 	for (size_t i = 0; i < point->parts.n; i++)
 		if (strstr(point->parts.v[i].name, "**")) /* takes all that is there */
 			n = point->parts.n;
-	if (n > point->parts.n)
+	if (n > point->parts.n || has_wildcard(point, n, point->parts.n))
 		return 0;
 	pattern = dotted(a, point, n);
 	return name && pattern && glob(a, pattern, name) ? n : 0;
@@ -80,7 +88,9 @@ static struct point *point_behind(struct arena *a, const struct point *target,
 	struct point *p = arena_new(a, struct point);
 
 	p->span = point->span;
-	p->optional = target->optional || point->optional;
+	/* what a wildcard finds by chance need not have the components behind it */
+	p->optional = target->optional || point->optional ||
+		      (taken < point->parts.n && has_wildcard(point, 0, taken));
 	p->sufficient = target->sufficient || point->sufficient;
 	p->condition = point->condition ? point->condition : target->condition;
 	if (point->condition && target->condition)
