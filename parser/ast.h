@@ -313,6 +313,7 @@ struct func {
 	bool used, pure, fails, recursive; /* fails: a call may leave an error behind */
 	bool calls; /* functions of the script, not only embedded C */
 	bool typed, bound;
+	bool placed; /* a copy for one probe, whose target variables are bound there */
 	const struct ctype *to, *to_other; /* as in struct var */
 	unsigned int id; /* emission */
 };

@@ -193,7 +193,7 @@ static bool set_globals(struct session *s)
 /* A function is no place in code: it has operators, and no variables of the target. */
 static bool bind_targets(struct session *s, struct func *f)
 {
-	return target_bind(s, NULL, &f->body, NULL);
+	return f->placed || target_bind(s, NULL, &f->body, NULL);
 }
 
 static bool resolve(struct session *s)

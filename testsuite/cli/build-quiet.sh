@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# What the C compiler finds odd in a valid script is not the user's concern: -W passes.
-"$SPILE" -r "$RELEASE" -W -p4 -e '
+# What the C compiler finds odd in a valid script is for spile to say, in its own words: -w passes.
+"$SPILE" -r "$RELEASE" -w -p4 -e '
 function f(x) { return x }
 function nothing() { }
 global a

@@ -9,6 +9,7 @@ struct binder {
 	struct session *s;
 	const struct target_scope *scope; /* or NULL */
 	struct target_needs *needs; /* or NULL: nothing can be kept */
+	struct strmap *copies; /* callee.c: "name/arity" -> the copy's name; NULL without SCOPE */
 	bool ok;
 };
 
@@ -17,6 +18,7 @@ bool binder_fail(struct binder *b, struct span at, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* A callback of struct walk whose data is a binder: binds all below. */
 bool binder_walk(struct walk *w, struct expr **e);
+void binder_stmt(struct binder *b, struct stmt **st);
 /* What a TARGET or AT starts from, its path left aside; *T has a type where a path may follow. */
 bool binder_base(struct binder *b, struct expr *e, struct target *t);
 

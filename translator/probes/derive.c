@@ -5,6 +5,7 @@
  */
 #include "derive.h"
 
+#include "callee.h"
 #include "pattern.h"
 #include "probewrite.h"
 #include "provider.h"
@@ -41,6 +42,7 @@ int64_t match_number(const struct match *m, size_t part, int64_t fallback)
 
 /* What a body asks of the place where it runs. */
 struct asks {
+	struct session *s;
 	bool targets; /* what the function has: parameters, its return value */
 	bool place; /* anything that has no meaning everywhere */
 };
@@ -55,25 +57,19 @@ static bool find_asks(struct walk *w, struct expr **e)
 		q->place = true;
 		q->targets |= !strcmp((*e)->name, "@var");
 	}
+	if ((*e)->kind == EXPR_CALL && callee_asks(q->s, *e))
+		q->targets = q->place = true;
 	return true;
 }
 
-static struct asks stmt_asks(struct stmt *st)
+static struct asks match_asks(const struct derive *d, const struct match *m)
 {
-	struct asks q = { 0 };
-	struct walk w = { .expr = find_asks, .data = &q };
-
-	walk_stmt(&w, &st);
-	return q;
-}
-
-static struct asks match_asks(const struct match *m)
-{
-	struct asks q = stmt_asks(m->decl->body);
+	struct asks q = { .s = d->s };
 	struct walk w = { .expr = find_asks, .data = &q };
 	struct expr *cond = m->point->condition;
-	struct stmt *st;
+	struct stmt *st = m->decl->body;
 
+	walk_stmt(&w, &st);
 	vec_each(st, &m->plain->prologue)
 		walk_stmt(&w, &st);
 	vec_each(st, &m->plain->epilogue)
@@ -83,9 +79,9 @@ static struct asks match_asks(const struct match *m)
 	return q;
 }
 
-bool derive_uses_targets(const struct match *m)
+bool derive_uses_targets(const struct derive *d, const struct match *m)
 {
-	return match_asks(m).targets;
+	return match_asks(d, m).targets;
 }
 
 /* if (!condition) next */
@@ -160,7 +156,7 @@ static struct body *entry_body(struct derive *d, const struct match *m,
 struct body *derive_body(struct derive *d, const struct match *m, const struct target_scope *scope)
 {
 	bool shares = !m->plain->prologue.n && !m->plain->epilogue.n && !m->point->condition &&
-		      !match_asks(m).place;
+		      !match_asks(d, m).place;
 	struct target_needs needs = { 0 };
 	struct stmt *code;
 	struct body *b;

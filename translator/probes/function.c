@@ -256,7 +256,7 @@ static enum derived function_derive(struct derive *d, const struct match *m)
 	if (s->options.verbose && left_out)
 		fprintf(stderr, "spile: %s: %zu functions without an ftrace entry are left out\n",
 			point_text(s->arena, m->point, false), left_out);
-	if (derive_uses_targets(m))
+	if (derive_uses_targets(d, m))
 		return add_by_prototype(&r, &funcs);
 	scope = (struct target_scope){ .info = r.info,
 				       .func = r.pattern,

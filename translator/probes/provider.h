@@ -62,7 +62,7 @@ struct target_scope;
  */
 struct body *derive_body(struct derive *d, const struct match *m, const struct target_scope *scope);
 /* Whether the body (with the code of aliases) names any target variable. */
-bool derive_uses_targets(const struct match *m);
+bool derive_uses_targets(const struct derive *d, const struct match *m);
 /* Adds a probe with this body; the rest is the family's to fill. */
 struct probe *derive_add(struct derive *d, const struct match *m, enum probe_kind kind,
 			 struct body *body, const char *point);

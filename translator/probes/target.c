@@ -6,6 +6,7 @@
 #include "target.h"
 
 #include "binder.h"
+#include "callee.h"
 #include "fold.h"
 #include "path.h"
 #include "translator/session.h"
@@ -400,6 +401,10 @@ bool binder_walk(struct walk *w, struct expr **e)
 			if (!strcmp(x->name, special[i]))
 				return bind_at(w, e);
 		break;
+	case EXPR_CALL:
+		if (b->scope && callee_asks(b->s, x))
+			callee_bind(b, x);
+		return true;
 	case EXPR_TARGET:
 		if (strncmp(x->name, "$$", 2) != 0)
 			break;
@@ -439,12 +444,23 @@ static bool bind_stmt(struct walk *w, struct stmt **at)
 	return false;
 }
 
+void binder_stmt(struct binder *b, struct stmt **st)
+{
+	struct walk w = { .expr = binder_walk, .stmt = bind_stmt, .data = b };
+
+	walk_stmt(&w, st);
+}
+
 bool target_bind(struct session *s, const struct target_scope *scope, struct stmt **stmt,
 		 struct target_needs *needs)
 {
 	struct binder b = { .s = s, .scope = scope, .needs = needs, .ok = true };
-	struct walk w = { .expr = binder_walk, .stmt = bind_stmt, .data = &b };
+	struct strmap copies;
 
-	walk_stmt(&w, stmt);
+	if (scope) {
+		strmap_init(&copies, s->arena);
+		b.copies = &copies;
+	}
+	binder_stmt(&b, stmt);
 	return b.ok;
 }

@@ -104,7 +104,11 @@ static void warn_dropped(struct warner *w, struct expr *e)
 		WARN(w, e->op_span, "the outcome of this comparison is dropped");
 		HINT(w, "did you mean '='?");
 	} else if (e->kind == EXPR_CALL) {
-		WARN(w, e->span, "'%s' has no effect, and what it returns is dropped", e->name);
+		WARN(w, e->span,
+		     e->func->type == TYPE_VOID ?
+			     "'%s' has no effect" :
+			     "'%s' has no effect, and what it returns is dropped",
+		     e->name);
 	} else {
 		WARN(w, e->span, "this statement has no effect");
 	}
