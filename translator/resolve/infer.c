@@ -16,6 +16,7 @@ struct demand {
 	const char *by; /* its name */
 	struct span decided; /* the place that decided it */
 	struct var *var; /* the variable that it is, or NULL */
+	const char *hint; /* what may have been meant, or NULL */
 };
 
 struct infer {
@@ -75,6 +76,8 @@ static void mismatch_for(struct infer *x, const struct expr *e, enum type is, en
 	} else {
 		diag_semantic(x->s->diag, e->span, "%s is needed here, but this is %s",
 			      a_type(want), a_type(is));
+		if (demand->hint)
+			diag_hint(x->s->diag, "%s", demand->hint);
 	}
 	if (demand->decided.src)
 		diag_note(x->s->diag, demand->decided, "%s is %s because of this", demand->by,
@@ -98,15 +101,17 @@ static void mismatch(struct infer *x, const struct expr *e, enum type is, enum t
 static enum type infer_for(struct infer *x, struct expr *e, enum type want, const char *what,
 			   struct span decided)
 {
-	x->demand = (struct demand){ e, what, decided, NULL };
+	x->demand = (struct demand){ .of = e, .by = what, .decided = decided };
 	return infer_expr(x, e, want);
 }
 
 /* The same where a variable demands it. */
 static enum type infer_for_var(struct infer *x, struct expr *e, struct var *v)
 {
-	x->demand =
-		(struct demand){ e, arena_printf(x->s->arena, "'%s'", v->name), v->type_span, v };
+	x->demand = (struct demand){ .of = e,
+				     .by = arena_printf(x->s->arena, "'%s'", v->name),
+				     .decided = v->type_span,
+				     .var = v };
 	return infer_expr(x, e, v->type);
 }
 
@@ -169,7 +174,8 @@ static enum type infer_call(struct infer *x, struct expr *e, enum type want)
 			continue;
 		}
 		is = infer_for(x, e->args.v[i], param->type,
-			       arena_printf(x->s->arena, "'%s'", param->name), param->type_span);
+			       arena_printf(x->s->arena, "'%s'", param->name),
+			       param->type_span.src ? param->type_span : param->span);
 
 		if (param->type == TYPE_UNKNOWN && is != TYPE_UNKNOWN) {
 			param->type = is;
@@ -270,7 +276,8 @@ static enum type infer_same(struct infer *x, struct expr *a, struct expr *b, enu
 {
 	enum type t = infer_expr(x, a, want);
 
-	enum type u = infer_expr(x, b, t == TYPE_UNKNOWN ? want : t);
+	enum type u = t == TYPE_UNKNOWN ? infer_expr(x, b, want) :
+					  infer_for(x, b, t, "the other side", a->span);
 
 	if (t == TYPE_UNKNOWN && u != TYPE_UNKNOWN)
 		t = infer_expr(x, a, u);
@@ -280,12 +287,17 @@ static enum type infer_same(struct infer *x, struct expr *a, struct expr *b, enu
 static enum type infer_binary(struct infer *x, struct expr *e)
 {
 	enum type operands = e->op == OP_CONCAT ? TYPE_STRING : TYPE_LONG;
+	const char *hint = e->op == OP_ADD    ? "strings are joined by '.'" :
+			   e->op == OP_CONCAT ? "sprint(...) makes a string of a number" :
+						NULL;
 
 	if (op_compares(e->op)) {
 		infer_same(x, e->a, e->b, TYPE_UNKNOWN);
 		return TYPE_LONG;
 	}
+	x->demand = (struct demand){ .of = e->a, .hint = hint };
 	infer_expr(x, e->a, operands);
+	x->demand = (struct demand){ .of = e->b, .hint = hint };
 	infer_expr(x, e->b, operands);
 	return operands;
 }
@@ -449,7 +461,8 @@ static void infer_return(struct infer *x, struct stmt *st)
 	if (!f || !st->cond)
 		return;
 	t = infer_for(x, st->cond, f->type == TYPE_VOID ? TYPE_UNKNOWN : f->type,
-		      arena_printf(x->s->arena, "what '%s' returns", f->name), f->type_span);
+		      arena_printf(x->s->arena, "what '%s' returns", f->name),
+		      f->type_span.src ? f->type_span : f->span);
 	if (f->type == TYPE_UNKNOWN && t != TYPE_UNKNOWN && t != TYPE_VOID) {
 		f->type = t;
 		f->type_span = st->cond->span;

@@ -7,6 +7,7 @@
 #include "symbols.h"
 
 #include "body.h"
+#include "habits.h"
 #include "stat.h"
 #include "tapset.h"
 #include "translator/session.h"
@@ -241,7 +242,8 @@ static void wrote(struct binder *b, struct var *v)
 		v->in_loop = true;
 }
 
-static void bind_lvalue(struct binder *b, struct expr *e)
+/* OP: of an assignment, OP_NONE for '='; else what changes it. */
+static void bind_lvalue(struct binder *b, struct expr *e, enum op op)
 {
 	if (e->kind == EXPR_TARGET || e->kind == EXPR_AT || e->kind == EXPR_DEREF) {
 		if (e->span.src && e->span.src->guru)
@@ -254,6 +256,8 @@ static void bind_lvalue(struct binder *b, struct expr *e)
 	}
 	if (!is_lvalue(e)) {
 		FAIL(b, e->span, "this is nothing that can be assigned to");
+		if (op == OP_NONE && e->kind != EXPR_NUMBER && e->kind != EXPR_STRING)
+			diag_hint(b->s->diag, "did you mean '=='?");
 		bind_expr(b, e);
 		return;
 	}
@@ -288,15 +292,18 @@ static void add_overloads(struct binder *b, const char *name, struct func_list *
 static void bind_call(struct binder *b, struct expr *e)
 {
 	struct func_list all = { 0 };
-	const char *near;
+	const char *near, *habit;
 	struct func *f;
 
 	bind_args(b, &e->args);
 	add_overloads(b, e->name, &all);
 	if (!all.funcs.n) {
 		FAIL(b, e->name_span, "no function '%s'", e->name);
-		near = nearest_func(b, e->name);
-		if (near)
+		habit = habit_hint(e->name);
+		near = habit ? NULL : nearest_func(b, e->name);
+		if (habit)
+			diag_hint(b->s->diag, "%s", habit);
+		else if (near)
 			diag_hint(b->s->diag, "did you mean '%s'?", near);
 		return;
 	}
@@ -311,8 +318,11 @@ static void bind_call(struct binder *b, struct expr *e)
 		return;
 	}
 	f = all.funcs.v[0];
-	FAIL(b, e->span, "'%s' takes %zu %s, not %zu", e->name, f->params.n,
-	     f->params.n == 1 ? "argument" : "arguments", e->args.n);
+	if (f->params.n)
+		FAIL(b, e->span, "'%s' takes %zu %s, not %zu", e->name, f->params.n,
+		     f->params.n == 1 ? "argument" : "arguments", e->args.n);
+	else
+		FAIL(b, e->span, "'%s' takes no arguments", e->name);
 	if (f->span.src && f->span.src->kind == SOURCE_SCRIPT)
 		diag_note(b->s->diag, f->span, "it is defined here");
 }
@@ -358,12 +368,12 @@ static void bind_expr(struct binder *b, struct expr *e)
 		break;
 	case EXPR_ASSIGN:
 		bind_expr(b, e->b);
-		bind_lvalue(b, e->a);
+		bind_lvalue(b, e->a, e->op);
 		if (e->a->var && e->op != OP_NONE && e->op != OP_STAT)
 			e->a->var->reads++;
 		break;
 	case EXPR_INCDEC:
-		bind_lvalue(b, e->a);
+		bind_lvalue(b, e->a, e->op);
 		if (e->a->var)
 			e->a->var->reads++;
 		break;
@@ -441,11 +451,11 @@ static void bind_foreach(struct binder *b, struct stmt *st)
 		f->array->var->stat_ops |= 1u << f->sort_stat;
 	b->loops++;
 	vec_each(e, &f->keys) {
-		bind_lvalue(b, e);
+		bind_lvalue(b, e, OP_INC);
 		e->var ? e->var->reads++ : 0; /* a loop may well leave a key unread */
 	}
 	if (f->value)
-		bind_lvalue(b, f->value);
+		bind_lvalue(b, f->value, OP_INC);
 	bind_stmt(b, st->body);
 	b->loops--;
 }
@@ -495,7 +505,7 @@ static void bind_try(struct binder *b, struct stmt *st)
 
 		e->name = st->name;
 		e->name_span = st->name_span;
-		bind_lvalue(b, e);
+		bind_lvalue(b, e, OP_INC);
 		st->var = e->var;
 		if (e->var)
 			e->var->reads++;
@@ -568,20 +578,24 @@ static void check_locals(struct binder *b, const var_list *locals)
 	struct var *v;
 
 	vec_each(v, locals) {
-		const char *near;
-		bool call;
+		const char *near, *habit;
 
 		if (v->writes || !v->reads)
 			continue;
-		call = has_function(b, v->name);
-		near = call ? v->name : nearest_own(b, v->name);
-		if (!near)
+		if (has_function(b, v->name)) {
+			FAIL(b, v->span, "no variable '%s', but there is a function", v->name);
+			diag_hint(b->s->diag, "call it: %s()", v->name);
+			continue;
+		}
+		near = nearest_own(b, v->name);
+		habit = habit_hint(v->name);
+		if (!near && !habit)
 			continue;
 		FAIL(b, v->span, "no variable or function '%s'", v->name);
-		if (call)
-			diag_hint(b->s->diag, "call it: %s()", near);
-		else
+		if (near)
 			diag_hint(b->s->diag, "did you mean '%s'?", near);
+		else
+			diag_hint(b->s->diag, "%s", habit);
 	}
 }
 
