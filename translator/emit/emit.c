@@ -164,7 +164,7 @@ static void emit_limits(struct emit *e, struct out *o)
 	out_close(o, "},");
 }
 
-static bool keeps_text(const struct session *s)
+bool emit_keeps_text(const struct session *s)
 {
 	const struct body *b;
 	const struct var *v;
@@ -207,7 +207,7 @@ bool emit_module(struct session *s)
 	out_line(&file, ".name = %s,", out_quote(s->arena, name));
 	if (e.registers)
 		out_line(&file, ".all_registers = true,");
-	if (keeps_text(s))
+	if (emit_keeps_text(s))
 		out_line(&file, ".keeps_text = true,");
 	emit_limits(&e, &file);
 	emit_build_id(&e, &file);

@@ -97,4 +97,9 @@ void emit_func(struct emit *e, struct func *f);
 void emit_body(struct emit *e, struct body *b);
 void emit_probe_tables(struct emit *e, struct out *o);
 
+/* --- emit.c --- */
+
+/* Whether some of what @entry() keeps are strings. */
+bool emit_keeps_text(const struct session *s);
+
 #endif

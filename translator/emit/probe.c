@@ -246,9 +246,28 @@ static void emit_row(struct emit *e, struct out *o, const struct probe *p, const
 	}
 }
 
+/* The kernel keeps no more than so much for a call. */
+static void check_kept(struct emit *e, const struct probe *p)
+{
+	enum { KEPT_MAX = 4096 }; /* KRETPROBE_MAX_DATA_SIZE */
+	long text = options_define(&e->s->options, "MAXSTRINGLEN", 128);
+	size_t slot = 8 + (emit_keeps_text(e->s) ? ((size_t)text + 7) / 8 * 8 : 0);
+	size_t size = p->body->entry->locals.n * slot + (p->save_args ? 6 * 8 : 0);
+
+	if (size <= KEPT_MAX)
+		return;
+	diag_semantic(e->s->diag, p->span,
+		      "@entry() has %zu bytes to keep for each call here, and there is room for %d",
+		      size, KEPT_MAX);
+	if (slot > 8)
+		diag_hint(e->s->diag, "-D MAXSTRINGLEN=N makes strings smaller");
+	e->ok = false;
+}
+
 /* What a return probe runs at the entry: a row of its own, beside the table. */
 static void emit_entry(struct emit *e, struct out *o, const struct probe *p, size_t n)
 {
+	check_kept(e, p);
 	out_open(o, "static const struct spl_probe entry_%zu = {", n);
 	emit_row(e, o, p, p->body->entry);
 	out_close(o, "};");
