@@ -9,8 +9,9 @@
  *	      ~
  *
  * A row for each bucket from two before the first that has samples to two after the last.  Of
- * more than four empty rows in between, the first two and the last two are shown.  What a
- * linear one counted outside of its range has a row "<LOW" or ">HIGH" when there is any.
+ * more than four empty rows in between, the first two and the last two are shown; -D HIST_ELISION
+ * says how many instead of two, or by a negative number that all rows are shown.  What a linear one
+ * counted outside of its range has a row "<LOW" or ">HIGH" when there is any.
  */
 #include <linux/minmax.h>
 #include <linux/string.h>
@@ -18,13 +19,13 @@
 #include "spl.h"
 
 #define BAR 50 /* columns */
-#define SHOWN 2 /* empty rows at either end of a run of them */
 
 /* What is the same for all rows of a picture. */
 struct picture {
 	const struct spl_statval *sv;
 	const struct spl_stat_desc *d;
 	u32 first, last; /* rows */
+	s64 shown; /* empty rows at either end of a run of them */
 	u32 value_width, count_width;
 	s64 scale; /* samples to an @ */
 };
@@ -46,13 +47,71 @@ s64 spl_hist_value(const struct spl_stat_desc *d, u32 bucket)
 s64 spl_hist_bucket(struct spl_context *c, const struct spl_statval *sv,
 		    const struct spl_stat_desc *d, s64 n, const char *at)
 {
-	if ((u64)n >= d->buckets) {
-		spl_error(c, at, "histogram has no bucket %lld: they are 0 to %u", n,
-			  d->buckets - 1);
-		return 0;
-	}
-	return sv ? sv->buckets[n] : 0;
+	return spl_hist_has(c, d, n, at) && sv ? sv->buckets[n] : 0;
 }
+
+/* ---- the order of buckets by count ---- */
+
+struct order {
+	const s64 *count; /* or NULL: all are 0 */
+	u16 *number;
+	int dir;
+};
+
+/* Whether bucket A comes after B. */
+static bool after(const struct order *o, u16 a, u16 b)
+{
+	s64 x = o->count ? o->count[a] : 0, y = o->count ? o->count[b] : 0;
+
+	if (x != y)
+		return o->dir < 0 ? x < y : x > y;
+	return a > b;
+}
+
+/* Number I of a heap of N, the last in order at its root, goes to where no later one is below. */
+static void sift_down(const struct order *o, u32 i, u32 n)
+{
+	const u16 moved = o->number[i];
+	u32 child;
+
+	while ((child = 2 * i + 1) < n) {
+		if (child + 1 < n && after(o, o->number[child + 1], o->number[child]))
+			child++;
+		if (!after(o, o->number[child], moved))
+			break;
+		o->number[i] = o->number[child];
+		i = child;
+	}
+	o->number[i] = moved;
+}
+
+const u16 *spl_hist_order(struct spl_context *c, const struct spl_statval *sv,
+			  const struct spl_stat_desc *d, int dir, const char *at)
+{
+	struct order o = { .count = sv ? sv->buckets : NULL, .dir = dir };
+	const u32 n = d->buckets;
+	u32 i;
+
+	o.number = (u16 *)PTR_ALIGN(c->str, __alignof__(u16));
+	if ((char *)(o.number + n) > c->str_end) {
+		spl_error(c, at, "string memory exhausted");
+		return NULL;
+	}
+	if (!spl_spend(c, n / SPL_WALK, at))
+		return NULL;
+	c->str = (char *)(o.number + n);
+	for (i = 0; i < n; i++)
+		o.number[i] = i;
+	for (i = n / 2; i-- > 0;)
+		sift_down(&o, i, n);
+	for (i = n; i > 1; i--) {
+		swap(o.number[0], o.number[i - 1]);
+		sift_down(&o, 0, i - 1);
+	}
+	return o.number;
+}
+
+/* ---- the picture ---- */
 
 /* "<" or ">" where the row is for what is outside of the range. */
 static const char *row_mark(const struct spl_stat_desc *d, u32 row)
@@ -100,14 +159,14 @@ static void put_rows(struct spl_buf *b, const struct picture *pic)
 	while (row <= pic->last) {
 		for (end = row; end <= pic->last && !pic->sv->buckets[end]; end++)
 			;
-		if (end - row > 2 * SHOWN) {
+		if (end - row > 2 * pic->shown) {
 			u32 i;
 
-			for (i = 0; i < SHOWN; i++)
+			for (i = 0; i < pic->shown; i++)
 				put_row(b, pic, row + i);
 			spl_put_fill(b, ' ', pic->value_width + 1);
 			spl_put_lit(b, "~\n");
-			row = end - SHOWN;
+			row = end - pic->shown;
 		}
 		for (; row < end; row++)
 			put_row(b, pic, row);
@@ -139,8 +198,8 @@ static bool lay_out(struct picture *pic)
 	high = d->buckets - 1;
 	if (*row_mark(d, high) && !count[high])
 		high--;
-	pic->first = pic->first < low + SHOWN ? low : pic->first - SHOWN;
-	pic->last = min(pic->last + SHOWN, high);
+	pic->first = pic->first < low + pic->shown ? low : pic->first - pic->shown;
+	pic->last = min(pic->last + pic->shown, (s64)high);
 	pic->scale = DIV_ROUND_UP(most, BAR);
 	pic->count_width = dec_width(most);
 	for (row = pic->first; row <= pic->last; row++)
@@ -150,7 +209,11 @@ static bool lay_out(struct picture *pic)
 
 void spl_put_hist(struct spl_buf *b, const struct spl_statval *sv, const struct spl_stat_desc *d)
 {
-	struct picture pic = { .sv = sv, .d = d, .value_width = strlen("value") };
+	const s32 shown = spl_script.limits.hist_elision;
+	struct picture pic = { .sv = sv,
+			       .d = d,
+			       .shown = shown < 0 ? (s64)d->buckets : shown,
+			       .value_width = strlen("value") };
 	bool any = sv && lay_out(&pic);
 
 	spl_put_fill(b, ' ', pic.value_width - strlen("value"));
@@ -159,4 +222,15 @@ void spl_put_hist(struct spl_buf *b, const struct spl_statval *sv, const struct 
 	spl_put_lit(b, " count\n");
 	if (any)
 		put_rows(b, &pic);
+}
+
+void spl_stat_put_hist(struct spl_context *c, struct spl_buf *b, const struct spl_stat *s,
+		       const char *at)
+{
+	char *mark = c->str;
+	const struct spl_statval *all = spl_stat_read(c, s, at);
+
+	if (all)
+		spl_put_hist(b, all, s->desc);
+	c->str = mark;
 }

@@ -38,6 +38,11 @@ static struct spl_node *node_number(struct spl_map *m, u32 number)
 	return m->memory + (size_t)number * m->node_size;
 }
 
+static struct spl_qdir *node_qdir(struct spl_map *m, struct spl_node *n)
+{
+	return spl_statval_qdir(spl_node_stat(m, n), m->shape->stat);
+}
+
 static void field_set(struct spl_map *m, u64 *at, struct spl_str s)
 {
 	struct spl_field_str *f = (struct spl_field_str *)at;
@@ -104,6 +109,8 @@ void spl_map_remove(struct spl_map *m, struct spl_node *n)
 {
 	if (hlist_unhashed(&n->chain))
 		return;
+	if (m->pool.max)
+		spl_qdir_clear(&m->pool, node_qdir(m, n));
 	hlist_del_init(&n->chain);
 	list_move(&n->age, &m->unused); /* to the front: it is in the cache */
 	m->n--;
@@ -167,6 +174,20 @@ void spl_node_set_str(struct spl_map *m, struct spl_node *n, struct spl_str s)
 	field_set(m, &n->data[m->value_at], s);
 }
 
+bool spl_map_count(struct spl_context *c, struct spl_map *m, struct spl_statval *sv, s64 v,
+		   const char *at)
+{
+	u64 *count = spl_qdir_count(&m->pool, spl_statval_qdir(sv, m->shape->stat), v);
+
+	if (unlikely(!count)) {
+		spl_error(c, at, "Too many quantiles, check QUANTILEPAGES: '%s' has %u pages",
+			  m->name, m->pool.max);
+		return false;
+	}
+	++*count;
+	return true;
+}
+
 /* Sizes of fields and nodes, from the shape. */
 static void lay_out(struct spl_map *m)
 {
@@ -179,7 +200,7 @@ static void lay_out(struct spl_map *m)
 	if (shape->value == SPL_FIELD_STRING)
 		value_size = m->str_words * sizeof(u64);
 	else if (shape->value == SPL_FIELD_STAT)
-		value_size = spl_statval_size(shape->stat);
+		value_size = spl_stat_entry_size(shape->stat);
 	m->node_size = sizeof(struct spl_node) + m->value_at * sizeof(u64) + value_size;
 }
 
@@ -201,7 +222,7 @@ int spl_map_init(struct spl_map *m)
 		return -ENOMEM;
 	m->buckets = __vmalloc(nbuckets * sizeof(*m->buckets), gfp | __GFP_ZERO);
 	m->memory = __vmalloc(size, gfp | __GFP_ZERO);
-	if (!m->buckets || !m->memory) {
+	if (!m->buckets || !m->memory || (m->pool.max && spl_qpool_init(&m->pool))) {
 		spl_map_free(m);
 		return -ENOMEM;
 	}
@@ -216,6 +237,7 @@ int spl_map_init(struct spl_map *m)
 
 void spl_map_free(struct spl_map *m)
 {
+	spl_qpool_free(&m->pool);
 	vfree(m->memory);
 	vfree(m->buckets);
 	m->memory = NULL;

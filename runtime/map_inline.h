@@ -57,6 +57,7 @@ struct spl_map {
 	u32 max; /* entries */
 	bool wrap; /* when full, the oldest entry goes */
 	const char *name; /* for messages */
+	struct spl_qpool pool; /* of statistics that @quantile reads */
 	/* from load on */
 	u32 n; /* entries in use */
 	u32 hash_mask;
@@ -97,6 +98,19 @@ static inline struct spl_statval *spl_node_stat(struct spl_map *m, struct spl_no
 {
 	return (struct spl_statval *)&n->data[m->value_at];
 }
+/* Counts V for @quantile in the entry SV; false, with an error: the array's pages are used up. */
+bool spl_map_count(struct spl_context *c, struct spl_map *m, struct spl_statval *sv, s64 v,
+		   const char *at);
+/* The same and all else that D keeps; D is that of the map, and a constant. */
+static __always_inline bool spl_map_sample(struct spl_context *c, struct spl_map *m,
+					   struct spl_statval *sv, const struct spl_stat_desc *d,
+					   s64 v, const char *at)
+{
+	if (!spl_map_count(c, m, sv, v, at))
+		return false;
+	spl_statval_add(sv, d, v);
+	return true;
+}
 /* A copy. */
 struct spl_str spl_node_str(struct spl_context *c, struct spl_map *m, struct spl_node *n);
 void spl_node_set_str(struct spl_map *m, struct spl_node *n, struct spl_str s);
@@ -133,8 +147,8 @@ static inline bool spl_map_any(struct spl_context *c, struct spl_map *m, const u
 
 /*
  * Sorts the entries' numbers into o->nodes, DIR 1 up, -1 down: by key KEY, or by value where KEY
- * is -1 (of statistics by STAT: one of SPL_STAT_COUNT SUM MIN MAX, or 0 for avg); equal ones by
- * age, the oldest first.  At most LIMIT (negative: none; no limit: S64_MAX).  The number of
+ * is -1 (of statistics by STAT: one of SPL_STAT_COUNT SUM MIN MAX VARIANCE, or 0 for avg); equal
+ * ones by age, the oldest first.  At most LIMIT (negative: none; no limit: S64_MAX).  The number of
  * entries; -1 with an error when the loop runs already.  Every call, a failed one too, is
  * followed by one of spl_order_done(), whichever way the loop is left; the order is the loop's
  * until then.

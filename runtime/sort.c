@@ -43,6 +43,8 @@ static s64 stat_figure(const struct spl_statval *sv, int stat)
 		return sv->min;
 	case SPL_STAT_MAX:
 		return sv->max;
+	case SPL_STAT_VARIANCE:
+		return spl_statval_variance(sv);
 	default:
 		return sv->sum / sv->count;
 	}

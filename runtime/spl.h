@@ -397,6 +397,7 @@ struct spl_probe {
 
 struct spl_limits {
 	u32 maxstringlen, maxaction, maxaction_interruptible, maxerrors, maxskipped, maxnesting;
+	s32 hist_elision; /* empty rows that a histogram shows in a run; negative: all */
 	u32 buffer_kib; /* per CPU */
 };
 

@@ -60,12 +60,14 @@ static __always_inline void spl_statval_add(struct spl_statval *sv, const struct
 static __always_inline void spl_stat_add(struct spl_context *c, struct spl_stat *s,
 					 const struct spl_stat_desc *d, s64 v)
 {
-	struct spl_statval *sv = s->shards[c->cpu] + c->level * spl_statval_size(d);
+	struct spl_statval *sv = s->shards[c->cpu] + c->level * spl_stat_shard_size(d);
 	u32 generation = READ_ONCE(s->generation);
 
 	if (unlikely(sv->generation != generation))
 		spl_stat_renew(sv, d, generation);
 	spl_statval_add(sv, d, v);
+	if (d->ops & SPL_STAT_QUANTILE)
+		spl_quantile_add((void *)sv + spl_statval_size(d), v);
 }
 
 #endif

@@ -178,6 +178,7 @@ static const struct {
 	const char *name;
 	long low, high;
 } tunables[] = {
+	{ "HIST_ELISION", INT_MIN, INT_MAX },
 	{ "MAXACTION", 1, INT_MAX },
 	{ "MAXACTION_INTERRUPTIBLE", 1, INT_MAX },
 	{ "MAXERRORS", 0, INT_MAX },
@@ -185,6 +186,7 @@ static const struct {
 	{ "MAXNESTING", 1, 100 }, /* the kernel's stack is small */
 	{ "MAXSKIPPED", 0, INT_MAX },
 	{ "MAXSTRINGLEN", 8, 8192 },
+	{ "QUANTILEPAGES", 1, 116 },
 	{ "INTERRUPTIBLE", 0, 0 },
 	{ "MAPHASHBIAS", 0, 0 },
 	{ "MAXBACKTRACE", 0, 0 },

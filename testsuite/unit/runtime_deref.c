@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* unit: runtime/deref.c runtime/number.c runtime/print.c runtime/string.c */
-/* unit: runtime/global.c runtime/stat.c runtime/map.c runtime/sort.c */
+/* unit: runtime/global.c runtime/stat.c runtime/map.c runtime/sort.c runtime/quantile.c */
 /*
  * Reads of memory that may not be there.  A page stands at TEST_AT of the kernel's and one at
  * USER_AT of the program's addresses; those around them are not mapped.

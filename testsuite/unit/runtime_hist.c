@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* unit: runtime/hist.c runtime/number.c runtime/print.c runtime/string.c */
-/* unit: runtime/global.c runtime/stat.c runtime/map.c runtime/sort.c */
+/* unit: runtime/global.c runtime/stat.c runtime/map.c runtime/sort.c runtime/quantile.c */
 /* Histograms: the language reference's two pictures, and what these do not show. */
 #include "testsuite/unit/runtime_test.h"
 

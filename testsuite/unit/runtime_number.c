@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* unit: runtime/number.c runtime/print.c runtime/string.c */
-/* unit: runtime/global.c runtime/stat.c runtime/map.c runtime/sort.c */
+/* unit: runtime/global.c runtime/stat.c runtime/map.c runtime/sort.c runtime/quantile.c */
 /* Numbers as text: against the C library's printf() over many flags, widths and values. */
 #include "testsuite/unit/runtime_test.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* unit: runtime/number.c runtime/print.c runtime/string.c */
-/* unit: runtime/global.c runtime/stat.c runtime/map.c runtime/sort.c */
+/* unit: runtime/global.c runtime/stat.c runtime/map.c runtime/sort.c runtime/quantile.c */
 /* Statistics against exact figures: shards of CPUs and levels, deletes, samples in place. */
 #include "runtime/spl.h"
 
@@ -33,8 +33,8 @@ static void test_empty(struct spl_context *c)
 {
 	const struct spl_statval *sv = spl_stat_read(c, &s_all, "x:1:1");
 
-	check(spl_stat_count(sv) == 0 && spl_stat_sum(sv) == 0);
-	check(spl_stat_count(NULL) == 0 && spl_stat_sum(NULL) == 0);
+	check(spl_stat_count(c, sv, "x:1:1") == 0 && spl_stat_sum(c, sv, "x:1:1") == 0);
+	check(spl_stat_count(c, NULL, "x:1:1") == 0 && spl_stat_sum(c, NULL, "x:1:1") == 0);
 	check(spl_stat_min(c, sv, "x:1:1") == 0 && test_failed(c, "empty aggregate"));
 	check(spl_stat_max(c, sv, "x:1:1") == 0 && test_failed(c, "empty aggregate"));
 	check(spl_stat_avg(c, NULL, "x:1:1") == 0 && test_failed(c, "empty aggregate"));
@@ -113,7 +113,8 @@ static void test_model(struct spl_context *c, struct spl_stat *s, const struct s
 			spl_str_new(c, "odd", test_random() % 4); /* so that it has to align */
 			sv = spl_stat_read(c, s, "x:1:1");
 			variance = spl_stat_variance(c, sv, "x:1:1");
-			check(spl_stat_count(sv) == n && spl_stat_sum(sv) == sum);
+			check(spl_stat_count(c, sv, "x:1:1") == n &&
+			      spl_stat_sum(c, sv, "x:1:1") == sum);
 			check(spl_stat_min(c, sv, "x:1:1") == min);
 			check(spl_stat_max(c, sv, "x:1:1") == max);
 			check(spl_stat_avg(c, sv, "x:1:1") == sum / n);
@@ -135,7 +136,7 @@ static void test_sum_alone(struct spl_context *c)
 	spl_stat_add(c, &s_sum, &d_sum, 2);
 	test_rewind(c);
 	sv = spl_stat_read(c, &s_sum, "x:1:1");
-	check(spl_stat_sum(sv) == 42 && spl_stat_count(sv) == 0);
+	check(spl_stat_sum(c, sv, "x:1:1") == 42 && spl_stat_count(c, sv, "x:1:1") == 0);
 }
 
 /* The count of deletes wraps around past 0, which means that a shard is being cleared. */
@@ -145,11 +146,11 @@ static void test_generations(struct spl_context *c)
 	s_sum.generation = 0xffffffff;
 	spl_stat_add(c, &s_sum, &d_sum, 7);
 	test_rewind(c);
-	check(spl_stat_sum(spl_stat_read(c, &s_sum, "x:1:1")) == 7);
+	check(spl_stat_sum(c, spl_stat_read(c, &s_sum, "x:1:1"), "x:1:1") == 7);
 	spl_stat_clear(&s_sum);
 	check(s_sum.generation == 1);
 	spl_stat_clear(&s_sum);
-	check(spl_stat_sum(spl_stat_read(c, &s_sum, "x:1:1")) == 0);
+	check(spl_stat_sum(c, spl_stat_read(c, &s_sum, "x:1:1"), "x:1:1") == 0);
 }
 
 static void test_no_room(struct spl_context *c)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* unit: runtime/number.c runtime/print.c runtime/string.c */
-/* unit: runtime/global.c runtime/stat.c runtime/map.c runtime/sort.c */
+/* unit: runtime/global.c runtime/stat.c runtime/map.c runtime/sort.c runtime/quantile.c */
 /* Strings in the arena; globals that are strings and counters; loading that fails. */
 #define TEST_GLOBALS \
 	.counters = counters, .strings = strings, .stats = stats, .maps = maps, .orders = orders

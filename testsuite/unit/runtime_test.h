@@ -19,7 +19,8 @@
 #define TEST_GLOBALS
 #endif
 
-const struct spl_script spl_script = { .limits = { .maxstringlen = TEST_STRLEN }, TEST_GLOBALS };
+const struct spl_script spl_script = { .limits = { .maxstringlen = TEST_STRLEN, .hist_elision = 2 },
+				       TEST_GLOBALS };
 int shim_cpu, shim_fail_in;
 static int test_failures;
 

@@ -160,6 +160,7 @@ static void emit_limits(struct emit *e, struct out *o)
 	out_line(o, ".maxerrors = %ld,", options_define(opt, "MAXERRORS", 0));
 	out_line(o, ".maxskipped = %ld,", options_define(opt, "MAXSKIPPED", 100));
 	out_line(o, ".maxnesting = %ld,", options_define(opt, "MAXNESTING", 32));
+	out_line(o, ".hist_elision = %ld,", options_define(opt, "HIST_ELISION", 2));
 	out_line(o, ".buffer_kib = %ld,", mb * 1024);
 	out_close(o, "},");
 }

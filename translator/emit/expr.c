@@ -5,6 +5,7 @@
  */
 #include "internal.h"
 #include "translator/resolve/access.h"
+#include "translator/resolve/stat.h"
 
 const char *emit_text(struct emit *e, const char *fmt, ...)
 {
@@ -412,22 +413,33 @@ static const char *assign_element(struct emit *e, struct expr *x, bool value)
 			 new_value(e, x, place, emit_text(e, "t_%u", t)));
 }
 
-static const char *add_sample(struct emit *e, struct expr *x)
+/* V into the statistics; an entry of an array is made where there is none. */
+static const char *add_sample(struct emit *e, struct expr *x, const char *keys, const char *v)
 {
-	const char *name = emit_var(e, x->a->var), *keys, *before, *v;
-	unsigned int t;
+	const struct var *var = x->a->var;
+	const char *name = emit_var(e, var);
 
 	if (x->a->kind == EXPR_NAME)
-		return emit_text(e, "spl_stat_add(c, &%s, &%s_desc, %s)", name, name,
-				 emit_expr(e, x->b));
-	v = keys_then(e, x->a, x->b, &keys, &before);
-	if (is_simple(x->b))
-		return wrap(e, before,
-			    emit_text(e, "spl_statval_add(%s, &%s_desc, %s)",
-				      place_of(e, x->a, keys), name, v));
+		return emit_text(e, "spl_stat_add(c, &%s, &%s_desc, %s)", name, name, v);
+	if (var->stat_ops & 1u << STAT_QUANTILE) /* it may find no room */
+		return emit_try(e,
+				emit_text(e, "spl_map_sample(c, &%s, %s, &%s_desc, %s, %s)", name,
+					  place_of(e, x->a, keys), name, v, emit_at(e, x->span)));
+	return emit_text(e, "spl_statval_add(%s, &%s_desc, %s)", place_of(e, x->a, keys), name, v);
+}
+
+/* The value of "<<<" is the sample. */
+static const char *emit_sample(struct emit *e, struct expr *x, bool value)
+{
+	const char *keys, *before, *v = keys_then(e, x->a, x->b, &keys, &before);
+	unsigned int t;
+
+	if (!value && (x->a->kind == EXPR_NAME || is_simple(x->b)))
+		return wrap(e, before, add_sample(e, x, keys, v));
 	t = ++e->temps;
-	return emit_text(e, "({ %ss64 t_%u = %s; spl_statval_add(%s, &%s_desc, t_%u); })", before,
-			 t, v, place_of(e, x->a, keys), name, t);
+	return emit_text(e, "({ %ss64 t_%u = %s; %s;%s })", before, t, v,
+			 add_sample(e, x, keys, emit_text(e, "t_%u", t)),
+			 value ? emit_text(e, " t_%u;", t) : "");
 }
 
 static const char *emit_assign(struct emit *e, struct expr *x, bool value)
@@ -437,11 +449,8 @@ static const char *emit_assign(struct emit *e, struct expr *x, bool value)
 				 x->a->type == TYPE_STRING ? "spl_keep_str(c, %u, %s)" :
 							     "spl_keep_long(c, %u, %s)",
 				 x->a->var->id, emit_expr(e, x->b));
-	if (x->op == OP_STAT) {
-		const char *text = add_sample(e, x);
-
-		return value ? emit_text(e, "({ %s; (s64)0; })", text) : text;
-	}
+	if (x->op == OP_STAT)
+		return emit_sample(e, x, value);
 	if (x->a->kind == EXPR_INDEX)
 		return assign_element(e, x, value);
 	if (is_unread(x->a->var) && !value)
@@ -492,7 +501,7 @@ static const char *emit_call(struct emit *e, struct expr *x)
 }
 
 /* A pointer to the samples, merged when they are spread over CPUs; may be NULL. */
-static const char *emit_samples(struct emit *e, struct expr *x)
+const char *emit_samples(struct emit *e, struct expr *x)
 {
 	if (x->kind == EXPR_INDEX) {
 		use_map(e, x->var, MAP_GET);
@@ -502,25 +511,58 @@ static const char *emit_samples(struct emit *e, struct expr *x)
 				     emit_at(e, x->span)));
 }
 
+static const char *emit_quantile(struct emit *e, struct expr *x)
+{
+	struct expr *p = x->args.v[0];
+	const char *name = emit_var(e, x->a->var), *at = emit_at(e, x->span), *keys, *before, *v;
+	int64_t percent;
+	bool constant = stat_percent(p, &percent);
+
+	v = keys_then(e, x->a, constant ? NULL : p, &keys, &before);
+	v = constant ? emit_number(e, percent) :
+		       emit_try(e, emit_text(e, "spl_percent(c, %s, %s)", v, emit_at(e, p->span)));
+	if (x->a->kind == EXPR_INDEX) {
+		use_map(e, x->a->var, MAP_GET);
+		v = emit_text(e, "spl_map_quantile(c, &%s, %s_get(%s), %s, %s)", name, name, keys,
+			      v, at);
+	} else {
+		v = emit_text(e, "spl_stat_quantile(c, &%s, %s, %s)", name, v, at);
+	}
+	return wrap(e, before, emit_try(e, v));
+}
+
+static const char *emit_bucket(struct emit *e, struct expr *x)
+{
+	const char *name = emit_var(e, x->a->var), *at = emit_at(e, x->span), *keys, *before, *n;
+
+	n = keys_then(e, x->a, x->b, &keys, &before);
+	if (x->a->kind == EXPR_INDEX) {
+		use_map(e, x->a->var, MAP_GET);
+		n = emit_text(e, "spl_hist_bucket(c, %s_get(%s), &%s_desc, %s, %s)", name, keys,
+			      name, n, at);
+	} else {
+		n = emit_text(e, "spl_stat_bucket(c, &%s, %s, %s)", name, n, at);
+	}
+	return wrap(e, before, emit_try(e, n));
+}
+
 static const char *emit_stat(struct emit *e, struct expr *x)
 {
-	const char *samples = emit_samples(e, x->a), *at = emit_at(e, x->span);
+	const char *what = stat_name(x->stat) + 1, *at = emit_at(e, x->span), *text;
 
-	switch (x->stat) {
-	case STAT_COUNT:
-	case STAT_SUM:
-		return emit_text(e, "spl_stat_%s(%s)", stat_name(x->stat) + 1, samples);
-	case STAT_HIST_LOG:
-	case STAT_HIST_LINEAR:
-		if (x->b)
-			return emit_try(e, emit_text(e, "spl_hist_bucket(c, %s, &%s_desc, %s, %s)",
-						     samples, emit_var(e, x->a->var),
-						     emit_expr(e, x->b), at));
-		return samples; /* for print alone */
-	default:
-		return emit_try(e, emit_text(e, "spl_stat_%s(c, %s, %s)", stat_name(x->stat) + 1,
-					     samples, at));
-	}
+	if (x->stat == STAT_QUANTILE)
+		return emit_quantile(e, x);
+	if (x->b)
+		return emit_bucket(e, x);
+	if (x->stat == STAT_HIST_LOG || x->stat == STAT_HIST_LINEAR)
+		return emit_samples(e, x->a); /* for print alone */
+	if (x->a->kind == EXPR_NAME)
+		text = emit_text(e, "spl_stat_figure(c, &%s, spl_stat_%s, %s)",
+				 emit_var(e, x->a->var), what, at);
+	else
+		text = emit_text(e, "spl_stat_%s(c, %s, %s)", what, emit_samples(e, x->a), at);
+	/* of no sample there is a count and a sum */
+	return x->stat == STAT_COUNT || x->stat == STAT_SUM ? text : emit_try(e, text);
 }
 
 /* ---- all of them ---- */

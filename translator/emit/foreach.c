@@ -16,8 +16,7 @@ struct loop {
 	unsigned int id;
 };
 
-/* VAR = VALUE, where VAR is a name of the script. */
-static void set_name(struct emit *e, struct expr *x, const char *value)
+void emit_set_name(struct emit *e, struct expr *x, const char *value)
 {
 	const struct var *v = x->var;
 	const char *name = emit_var(e, v);
@@ -66,21 +65,22 @@ static void set_names(struct loop *l, struct stmt *body)
 		/* a key that only this loop has and its body never names needs no fetch */
 		if (v->scope != VAR_GLOBAL && v->writes == 1 && !stmt_names(body, v))
 			continue;
-		set_name(e, f->keys.v[i],
-			 string ? emit_try(e,
-					   emit_text(e,
-						     "spl_node_key_str(c, &%s, &%s_shape, %s, %zu)",
-						     l->name, l->name, node, i)) :
-				  emit_text(e, "spl_node_key_long(&%s, &%s_shape, %s, %zu)",
-					    l->name, l->name, node, i));
+		emit_set_name(
+			e, f->keys.v[i],
+			string ? emit_try(e,
+					  emit_text(e,
+						    "spl_node_key_str(c, &%s, &%s_shape, %s, %zu)",
+						    l->name, l->name, node, i)) :
+				 emit_text(e, "spl_node_key_long(&%s, &%s_shape, %s, %zu)", l->name,
+					   l->name, node, i));
 	}
 	if (!f->value)
 		return;
 	if (l->map->type == TYPE_STRING)
-		set_name(e, f->value,
-			 emit_try(e, emit_text(e, "spl_node_str(c, &%s, %s)", l->name, node)));
+		emit_set_name(e, f->value,
+			      emit_try(e, emit_text(e, "spl_node_str(c, &%s, %s)", l->name, node)));
 	else
-		set_name(e, f->value, emit_text(e, "*spl_node_long(&%s, %s)", l->name, node));
+		emit_set_name(e, f->value, emit_text(e, "*spl_node_long(&%s, %s)", l->name, node));
 }
 
 static void inside(struct loop *l, struct stmt *st, bool strings)
@@ -119,17 +119,11 @@ static void emit_unsorted(struct loop *l, struct stmt *st, bool strings)
 	out_close(e->o, "}");
 }
 
-static const char *sort_stat(struct emit *e, const struct loop *l)
+static const char *sort_stat(const struct loop *l)
 {
-	enum stat_kind k = l->f->sort_stat;
-
 	if (l->map->type != TYPE_STATS)
 		return "0";
-	if (!l->f->sort_stat_given)
-		k = STAT_COUNT;
-	switch (k) {
-	case STAT_COUNT:
-		return "SPL_STAT_COUNT";
+	switch (l->f->sort_stat) {
 	case STAT_SUM:
 		return "SPL_STAT_SUM";
 	case STAT_MIN:
@@ -138,11 +132,10 @@ static const char *sort_stat(struct emit *e, const struct loop *l)
 		return "SPL_STAT_MAX";
 	case STAT_AVG:
 		return "0";
-	default:
-		diag_semantic(e->s->diag, l->f->array->span, "a loop can't be sorted by %s",
-			      stat_name(k));
-		e->ok = false;
-		return "0";
+	case STAT_VARIANCE:
+		return "SPL_STAT_VARIANCE";
+	default: /* the parser takes no other */
+		return "SPL_STAT_COUNT";
 	}
 }
 
@@ -165,7 +158,7 @@ static void emit_sorted(struct loop *l, struct stmt *st, bool strings)
 	out_blank(e->o);
 	out_line(e->o, "count_%u = %s;", id,
 		 emit_try(e, emit_text(e, "spl_map_sort(c, o_%u, %d, %s, %d, %s, %s, 0x%x, %s)", id,
-				       f->sort == SORT_KEY ? (int)f->sort_key : -1, sort_stat(e, l),
+				       f->sort == SORT_KEY ? (int)f->sort_key : -1, sort_stat(l),
 				       f->sort_dir, limit,
 				       l->slice ? emit_text(e, "slice_%u", id) : "NULL", l->mask,
 				       emit_at(e, f->array->span))));
@@ -179,9 +172,15 @@ static void emit_sorted(struct loop *l, struct stmt *st, bool strings)
 void emit_foreach(struct emit *e, struct stmt *st)
 {
 	struct foreach *f = st->each;
-	struct loop l = { .e = e, .f = f, .map = f->array->var, .id = ++e->temps };
-	bool strings = emit_takes_strings(st->body) || l.map->type == TYPE_STRING;
+	struct loop l = { .e = e, .f = f, .map = f->array->var };
+	bool strings;
 
+	if (f->array->kind == EXPR_STAT) {
+		emit_buckets(e, st);
+		return;
+	}
+	l.id = ++e->temps;
+	strings = emit_takes_strings(st->body) || l.map->type == TYPE_STRING;
 	for (size_t i = 0; i < l.map->keys.n; i++)
 		strings |= l.map->keys.v[i] == TYPE_STRING;
 	l.name = emit_var(e, l.map);

@@ -3,6 +3,11 @@
 #include "internal.h"
 #include "translator/resolve/access.h"
 
+enum {
+	QUANTILE_PAGES = 8, /* for each entry, on the average */
+	QUANTILE_PAGES_MAX = 116, /* SPL_QPAGES of the runtime */
+};
+
 static const char *field(enum type t)
 {
 	return t == TYPE_STRING ? "SPL_FIELD_STRING" :
@@ -18,19 +23,21 @@ static const char *stat_ops(struct emit *e, unsigned int ops)
 		unsigned int kinds;
 		const char *name;
 	} needs[] = {
+		{ 1u << STAT_COUNT | 1u << STAT_AVG, "SPL_STAT_COUNT" },
 		{ 1u << STAT_SUM | 1u << STAT_AVG, "SPL_STAT_SUM" },
-		{ 1u << STAT_MIN, "SPL_STAT_MIN" },
-		{ 1u << STAT_MAX, "SPL_STAT_MAX" },
+		{ 1u << STAT_MIN | 1u << STAT_QUANTILE, "SPL_STAT_MIN" },
+		{ 1u << STAT_MAX | 1u << STAT_QUANTILE, "SPL_STAT_MAX" },
 		{ 1u << STAT_VARIANCE, "SPL_STAT_VARIANCE" },
 		{ 1u << STAT_HIST_LOG, "SPL_STAT_LOG" },
 		{ 1u << STAT_HIST_LINEAR, "SPL_STAT_LINEAR" },
+		{ 1u << STAT_QUANTILE, "SPL_STAT_QUANTILE" },
 	};
-	const char *text = "SPL_STAT_COUNT"; /* tells an empty one from others */
+	const char *text = "";
 
 	for (size_t i = 0; i < sizeof(needs) / sizeof(*needs); i++)
 		if (ops & needs[i].kinds)
-			text = emit_text(e, "%s | %s", text, needs[i].name);
-	return text;
+			text = emit_text(e, "%s%s%s", text, *text ? " | " : "", needs[i].name);
+	return *text ? text : "0";
 }
 
 static void emit_stat_desc(struct emit *e, struct out *o, const struct var *v)
@@ -180,6 +187,12 @@ static void emit_map(struct emit *e, struct out *o, const struct var *v)
 	out_line(o, ".max = %ld,", max);
 	if (v->wrap)
 		out_line(o, ".wrap = true,");
+	if (v->stat_ops & 1u << STAT_QUANTILE) {
+		long pages = options_define(&e->s->options, "QUANTILEPAGES", QUANTILE_PAGES);
+
+		/* and what one entry may use over that, so that there is one that has all */
+		out_line(o, ".pool = { .max = %ld },", max * pages + QUANTILE_PAGES_MAX - pages);
+	}
 	out_line(o, ".name = %s,", out_quote(e->a, v->name));
 	out_close(o, "};");
 	emit_access(e, o, v);

@@ -64,6 +64,8 @@ const char *emit_map_delete(struct emit *e, struct expr *x); /* delete map[keys]
 /* The initialiser of a union spl_key array and the mask of what is given. */
 const char *emit_slice(struct emit *e, const struct var *map, const expr_list *slice,
 		       unsigned int *mask);
+/* A pointer to the samples of a name or an element, merged over CPUs; it may be NULL. */
+const char *emit_samples(struct emit *e, struct expr *x);
 /* Whether the evaluation may take memory of the string arena. */
 bool emit_takes_strings(struct stmt *st);
 
@@ -77,10 +79,13 @@ const char *emit_sprint(struct emit *e, struct expr *x);
 
 const char *emit_target(struct emit *e, struct expr *x);
 
-/* --- stmt.c, foreach.c --- */
+/* --- stmt.c, foreach.c, buckets.c --- */
 
 void emit_stmt(struct emit *e, struct stmt *st);
 void emit_foreach(struct emit *e, struct stmt *st);
+void emit_buckets(struct emit *e, struct stmt *st); /* foreach over those of a histogram */
+/* VAR = VALUE, where a loop sets VAR, a name of the script. */
+void emit_set_name(struct emit *e, struct expr *x, const char *value);
 /* Spends the budget of one turn of a loop. */
 void emit_spend(struct emit *e, const struct stmt *loop);
 

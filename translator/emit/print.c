@@ -131,11 +131,29 @@ static void put_piece(struct printing *p, const struct format_piece *f)
 	}
 }
 
+/* A histogram alone: what it is of a scalar is needed no longer than it is being printed. */
+static bool put_hist_alone(struct printing *p)
+{
+	struct emit *e = p->e;
+	struct expr *arg = p->x->args.n == 1 ? p->x->args.v[0] : NULL;
+
+	if (!arg || !is_hist(arg) || arg->a->kind != EXPR_NAME)
+		return false;
+	e->fail->used = true;
+	out_line(p->o, "spl_stat_put_hist(c, %s, &%s, %s);", p->buf, emit_var(e, arg->a->var),
+		 emit_at(e, arg->span));
+	out_line(p->o, "if (unlikely(c->failed))");
+	out_line(p->o, "\tgoto %s;", e->fail->name);
+	return true;
+}
+
 static void print_to(struct emit *e, struct expr *x, struct out *o, const char *buf)
 {
 	struct printing p = { .e = e, .o = o, .buf = buf, .x = x };
 
-	if (x->print & PRINT_FORMAT) {
+	if (put_hist_alone(&p)) {
+		/* and the newline */
+	} else if (x->print & PRINT_FORMAT) {
 		evaluate(&p, 1);
 		for (size_t i = 0; i < x->format->pieces.n; i++)
 			put_piece(&p, &x->format->pieces.v[i]);

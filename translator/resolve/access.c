@@ -345,6 +345,8 @@ static bool check_loop(struct walk *w, struct stmt **sp)
 	if (st->kind != STMT_FOREACH)
 		return true;
 	v = st->each->array->var;
+	if (st->each->array->kind == EXPR_STAT && st->each->array->a->kind == EXPR_INDEX)
+		v = st->each->array->a->var; /* of a scalar the loop has a copy */
 	collect(x, &u, st->body);
 	merge_calls(x, &u);
 	if (v && has_var(&u.writes, v)) {

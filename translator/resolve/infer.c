@@ -68,6 +68,11 @@ static void mismatch_for(struct infer *x, const struct expr *e, enum type is, en
 	} else if (want == TYPE_STATS) {
 		diag_semantic(x->s->diag, e->span, "statistics are needed here, but this is %s",
 			      a_type(is));
+	} else if (is == TYPE_VOID && e->kind == EXPR_STAT) {
+		diag_semantic(x->s->diag, e->span, "a histogram is no value");
+		diag_hint(x->s->diag, "print(%s(...)), or read a bucket: %s(...)[n]", e->name,
+			  e->name);
+		return;
 	} else if (is == TYPE_VOID) {
 		diag_semantic(x->s->diag, e->span, "'%s' returns nothing", e->name);
 		if (e->func)
@@ -308,7 +313,8 @@ static enum type infer_stat(struct infer *x, struct expr *e)
 
 	infer_stats(x, e->a);
 	vec_each(arg, &e->args)
-		infer_expr(x, arg, TYPE_LONG);
+		if (e->stat != STAT_QUANTILE || arg->kind != EXPR_STRING) /* "99.9" */
+			infer_expr(x, arg, TYPE_LONG);
 	if (e->b) {
 		infer_expr(x, e->b, TYPE_LONG);
 		return TYPE_LONG;
@@ -417,10 +423,29 @@ static enum type infer_expr(struct infer *x, struct expr *e, enum type want)
 
 static void infer_stmt(struct infer *x, struct stmt *st);
 
+/* Buckets have a number, and a count for the value. */
+static void infer_buckets(struct infer *x, struct stmt *st)
+{
+	struct foreach *f = st->each;
+
+	f->array->type = infer_stat(x, f->array);
+	infer_expr(x, f->keys.v[0], TYPE_LONG);
+	if (f->value)
+		infer_expr(x, f->value, TYPE_LONG);
+	if (f->limit)
+		infer_expr(x, f->limit, TYPE_LONG);
+	infer_stmt(x, st->body);
+}
+
 static void infer_foreach(struct infer *x, struct stmt *st)
 {
 	struct foreach *f = st->each;
 	struct var *v = f->array->var;
+
+	if (f->array->kind == EXPR_STAT) {
+		infer_buckets(x, st);
+		return;
+	}
 
 	for (size_t i = 0; v && i < f->keys.n && i < v->keys.n; i++) {
 		enum type t = infer_expr(x, f->keys.v[i], v->keys.v[i]);

@@ -332,6 +332,11 @@ static void bind_stat(struct binder *b, struct expr *e)
 	if (e->a->kind != EXPR_NAME && e->a->kind != EXPR_INDEX)
 		FAIL(b, e->a->span, "%s needs the name of statistics", e->name);
 	bind_expr(b, e->a);
+	if (e->a->var && e->a->var->scope == VAR_LOCAL && !e->a->var->writes) {
+		FAIL(b, e->a->span, "'%s' is local; only a global can hold statistics", e->a->name);
+		diag_hint(b->s->diag, "declare it: global %s", e->a->name);
+		e->a->var->writes++; /* this was its message */
+	}
 	bind_args(b, &e->args);
 	if (e->b)
 		bind_expr(b, e->b);
@@ -433,22 +438,23 @@ static void bind_foreach(struct binder *b, struct stmt *st)
 	struct expr *e;
 
 	if (f->array->kind == EXPR_STAT) {
-		FAIL(b, f->array->span,
-		     "loops over histograms are not supported yet by this build");
-		return;
+		bind_expr(b, f->array);
+		if (!stat_check_loop(b->s, f))
+			b->ok = false;
+	} else {
+		bind_array(b, f->array);
+		shape(b, f->array, true, f->keys.n, f->array->span);
+		if (f->array->var)
+			f->array->var->reads++;
+		if (f->slice.n && f->slice.n != f->keys.n)
+			FAIL(b, f->array->span, "the slice has %zu keys, the loop %zu", f->slice.n,
+			     f->keys.n);
+		bind_args(b, &f->slice);
+		if (f->sort == SORT_VALUE && f->array->var)
+			f->array->var->stat_ops |= 1u << f->sort_stat;
 	}
-	bind_array(b, f->array);
-	shape(b, f->array, true, f->keys.n, f->array->span);
-	if (f->array->var)
-		f->array->var->reads++;
-	if (f->slice.n && f->slice.n != f->keys.n)
-		FAIL(b, f->array->span, "the slice has %zu keys, the loop %zu", f->slice.n,
-		     f->keys.n);
-	bind_args(b, &f->slice);
 	if (f->limit)
 		bind_expr(b, f->limit);
-	if (f->sort == SORT_VALUE && f->sort_stat_given && f->array->var)
-		f->array->var->stat_ops |= 1u << f->sort_stat;
 	b->loops++;
 	vec_each(e, &f->keys) {
 		bind_lvalue(b, e, OP_INC);

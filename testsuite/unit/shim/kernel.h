@@ -54,6 +54,7 @@ struct pt_regs;
 		(void)(&max_a_ == &max_b_);        \
 		max_a_ > max_b_ ? max_a_ : max_b_; \
 	})
+#define clamp(v, low, high) min(max(v, low), high)
 #define min_t(type, a, b) min((type)(a), (type)(b))
 #define swap(a, b)                     \
 	do {                           \
