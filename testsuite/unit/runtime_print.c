@@ -78,6 +78,30 @@ static void test_memory_dumps(struct spl_context *c)
 	check(test_failed(c, "%M of 9223372036854775807 bytes: at most 4096 can be printed"));
 }
 
+/* Characters and addresses as C's printf() lays them out. */
+static void test_like_printf(struct spl_context *c)
+{
+	for (int i = 0; i < 50000; i++) {
+		int flags = test_random() % 2 ? SPL_FMT_LEFT : 0;
+		int width = (int)(test_random() % 40) - 20;
+		char digits[24], format[16], want[64];
+		struct spl_buf *b = test_print(c);
+		u64 addr = test_random() >> test_random() % 64;
+
+		snprintf(format, sizeof(format), "%%%s*c", flags ? "-" : "");
+		snprintf(want, sizeof(want), format, width, 'a' + i % 26);
+		spl_put_char(b, flags, width, 'a' + i % 26);
+		check_printed(b, want);
+
+		b = test_print(c);
+		snprintf(format, sizeof(format), "%%%s*s", flags ? "-" : "");
+		snprintf(digits, sizeof(digits), "0x%016llx", addr);
+		snprintf(want, sizeof(want), format, width, digits);
+		spl_put_pointer(b, flags, width, -1, addr);
+		check_printed(b, want);
+	}
+}
+
 static void test_fill(struct spl_context *c)
 {
 	struct spl_buf *b = test_print(c);
@@ -158,6 +182,7 @@ int main(void)
 		test_memory_dumps(&c);
 		test_fill(&c);
 	}
+	test_like_printf(&c);
 	test_sprint(&c);
 	return test_done();
 }

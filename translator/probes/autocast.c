@@ -180,7 +180,8 @@ static bool bind_shown(struct autocast *x, struct expr **ep)
 			return x->ok = false;
 		part->type = part->target->text ? TYPE_STRING : TYPE_LONG;
 	}
-	print->format = format_parse(s->arena, s->diag, e->span, print->args.v[0]->text);
+	if (!format_check(s->arena, s->diag, print))
+		return x->ok = false;
 	*ep = print;
 	return true;
 }

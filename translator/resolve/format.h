@@ -19,6 +19,7 @@ enum format_flags { /* in step with SPL_FMT_* of the runtime */
 
 struct format_piece {
 	const char *text; /* a stretch of plain text, or NULL: a conversion */
+	struct span span; /* of the conversion */
 	char conv; /* d i u o x X p s c b m M */
 	unsigned int flags;
 	int width, precision; /* -1: not given */
@@ -32,11 +33,11 @@ struct print_format {
 };
 
 /*
- * Takes TEXT apart; NULL: an error was reported at AT.
+ * Checks what a function of the print family is given, all but the types of arguments, and takes
+ * its format apart; false: an error was reported.
  */
-struct print_format *format_parse(struct arena *a, struct diag *d, struct span at,
-				  const char *text);
-/* The type that argument N must have. */
-enum type format_arg_type(const struct print_format *f, size_t n);
+bool format_check(struct arena *a, struct diag *d, struct expr *print);
+/* The type that argument N must have (UNKNOWN: any), and what to say where it has another. */
+enum type format_arg_type(struct arena *a, const struct expr *print, size_t n, const char **advice);
 
 #endif

@@ -194,60 +194,41 @@ static enum type infer_call(struct infer *x, struct expr *e, enum type want)
 
 static void infer_print(struct infer *x, struct expr *e)
 {
-	size_t first = 0;
-
-	if (e->print & PRINT_FORMAT) {
-		struct expr *fmt = e->args.n ? e->args.v[0] : NULL;
-
-		first = 1;
-		if (!fmt || fmt->kind != EXPR_STRING) {
-			diag_semantic(x->s->diag, fmt ? fmt->span : e->span,
-				      "%s needs a format: a string literal", e->name);
-			x->ok = false;
-			return;
-		}
-		if (!e->format)
-			e->format = format_parse(x->s->arena, x->s->diag, fmt->span, fmt->text);
-		if (!e->format) {
-			x->ok = false;
-			return;
-		}
-		if (e->format->nargs != e->args.n - 1) {
-			diag_semantic(x->s->diag, e->span,
-				      "the format takes %zu %s, and %zu %s given", e->format->nargs,
-				      e->format->nargs == 1 ? "argument" : "arguments",
-				      e->args.n - 1, e->args.n == 2 ? "is" : "are");
-			x->ok = false;
-			return;
-		}
-	} else if (e->print & PRINT_DELIM) {
-		if (e->args.n < 2) {
-			diag_semantic(x->s->diag, e->span,
-				      "%s needs a delimiter and something to print", e->name);
-			x->ok = false;
-			return;
-		}
-	} else if (!e->args.n && !(e->print & PRINT_NEWLINE)) {
-		diag_semantic(x->s->diag, e->span, "%s needs something to print", e->name);
+	if (!format_check(x->s->arena, x->s->diag, e)) {
 		x->ok = false;
 		return;
 	}
-	for (size_t i = first; i < e->args.n; i++) {
-		enum type want = TYPE_UNKNOWN, is;
+	for (size_t i = (e->print & PRINT_FORMAT) != 0; i < e->args.n; i++) {
 		struct expr *arg = e->args.v[i];
+		enum type want, is;
+		const char *hint;
 
-		if (e->print & PRINT_FORMAT)
-			want = format_arg_type(e->format, i - 1);
-		else if ((e->print & PRINT_DELIM) && !i)
-			want = TYPE_STRING;
-		else if (e->print & PRINT_CHAR)
-			want = TYPE_LONG;
+		want = format_arg_type(x->s->arena, e, i, &hint);
+		x->demand = (struct demand){ .of = arg, .hint = hint };
 		is = infer_expr(x, arg, want);
-		if (arg->kind == EXPR_STAT && is == TYPE_VOID)
+		if (arg->kind == EXPR_STAT && is == TYPE_VOID && want == TYPE_UNKNOWN)
 			continue; /* a histogram prints itself */
 		if (x->final && (is == TYPE_VOID || is == TYPE_STATS))
 			mismatch(x, arg, is, TYPE_LONG);
 	}
+}
+
+/* "x = 5" where x holds statistics. */
+static enum type infer_stats_assign(struct infer *x, struct expr *e)
+{
+	struct var *v = e->a->var;
+
+	infer_expr(x, e->b, TYPE_UNKNOWN);
+	x->ok = false;
+	if (was_told(v))
+		return TYPE_UNKNOWN;
+	v->conflicts = true;
+	diag_semantic(x->s->diag, e->span, "nothing can be assigned to statistics");
+	diag_hint(x->s->diag, "'%s <<< ...' adds a sample, 'delete %s' takes all away", v->name,
+		  v->name);
+	if (v->type_span.src)
+		diag_note(x->s->diag, v->type_span, "'%s' is statistics because of this", v->name);
+	return TYPE_UNKNOWN;
 }
 
 static enum type infer_assign(struct infer *x, struct expr *e)
@@ -256,6 +237,8 @@ static enum type infer_assign(struct infer *x, struct expr *e)
 
 	switch (e->op) {
 	case OP_NONE:
+		if (e->a->var && e->a->var->type == TYPE_STATS)
+			return infer_stats_assign(x, e);
 		t = e->a->var ? infer_for_var(x, e->b, e->a->var) :
 				infer_expr(x, e->b, TYPE_UNKNOWN);
 		if (t == TYPE_VOID) {
