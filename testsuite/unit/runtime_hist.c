@@ -193,6 +193,45 @@ static void test_values(void)
 	check(spl_linear_bucket(&d, 50) == 12);
 }
 
+/* Numbers of buckets by their counts, both ways, equal ones by number. */
+static void test_order(struct spl_context *c)
+{
+	static const struct spl_stat_desc d = {
+		.ops = SPL_STAT_LINEAR, .low = 0, .high = 150, .step = 1, .buckets = 153
+	};
+
+	for (int i = 0; i < 2000; i++) {
+		int dir = i % 2 ? 1 : -1, most = 1 + test_random() % 300;
+		bool seen[153] = { false };
+		const u16 *order;
+
+		test_rewind(c);
+		spl_statval_clear(&val.sv, &d);
+		for (int n = test_random() % 500; n > 0; n--)
+			fill(&d, (s64)(test_random() % most) - 1, 1);
+		order = spl_hist_order(c, i % 100 ? &val.sv : NULL, &d, dir, "x:1:1");
+		for (int k = 0; k < 153; k++) {
+			s64 now = i % 100 ? val.sv.buckets[order[k]] : 0, before;
+
+			check(order[k] < 153 && !seen[order[k]]);
+			seen[order[k]] = true;
+			if (!k)
+				continue;
+			before = i % 100 ? val.sv.buckets[order[k - 1]] : 0;
+			check(dir > 0 ? before <= now : before >= now);
+			check(before != now || order[k - 1] < order[k]);
+		}
+	}
+	check(!c->failed);
+	c->str = c->str_end - 100;
+	check(!spl_hist_order(c, NULL, &d, 1, "x:1:1") &&
+	      test_failed(c, "string memory exhausted"));
+	test_rewind(c);
+	c->actions = 1;
+	check(!spl_hist_order(c, NULL, &d, 1, "x:1:1") && test_failed(c, "MAXACTION exceeded"));
+	test_rewind(c);
+}
+
 int main(void)
 {
 	struct spl_context c;
@@ -203,5 +242,6 @@ int main(void)
 	test_outside(&c);
 	test_edges(&c);
 	test_values();
+	test_order(&c);
 	return test_done();
 }

@@ -119,6 +119,11 @@ static void test_model(struct spl_context *c, struct spl_stat *s, const struct s
 			check(spl_stat_max(c, sv, "x:1:1") == max);
 			check(spl_stat_avg(c, sv, "x:1:1") == sum / n);
 			check(!memcmp(sv->buckets, buckets, d->buckets * sizeof(s64)));
+			check(spl_stat_figure(c, s, spl_stat_count, "x:1:1") == n);
+			check(spl_stat_figure(c, s, spl_stat_max, "x:1:1") == max);
+			check(spl_stat_figure(c, s, spl_stat_variance, "x:1:1") == variance);
+			check(spl_stat_bucket(c, s, i % d->buckets, "x:1:1") ==
+			      buckets[i % d->buckets]);
 			if (d->shift)
 				check(variance >= exact - 1.01 && variance <= exact + 0.01);
 			check(!c->failed);
