@@ -106,7 +106,7 @@ static const char *const bodies[] = {
 	"$a->b = 3 $a = 4 $a->next->if = 5",
 	"x = @cast(p, \"task_struct\", \"kernel\")->pid + @var(\"v@f.c\", \"m\")$$",
 	"x = @defined($a) ? @entry($b) : @choose_defined($c, 2)",
-	"x = @kderef(8, p) + @uderef(4, p) + @kregister(0) + @uregister(5) + @this1",
+	"x = @kderef(8, p) + @uderef(4, p) + @kregister(0) + @uregister(5) + @entry(1)",
 	"x = @const(\"A\") + @enum(\"B\") + @perf(\"n\") + @probewrite(v)",
 	"x = y->z + y[1]->z + y(1)->z + (y ? $a : $b)->z[1] + (1)->z",
 	"print(1, \"a\") printf(\"%d\\n\", 1) println() printd(\",\", 1, 2) printdln(\",\", 1, 2)",
