@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* command.c: forked before the probes are armed, since target() is its pid; held by a pipe. */
+/*
+ * command.c: the command of -c, forked before the probes are armed, since target() is its pid, and
+ * held by a pipe; the commands of system().
+ */
 #include "command.h"
 
 #include <errno.h>
@@ -109,4 +112,23 @@ bool command_close(struct command *c)
 	else if (WEXITSTATUS(c->status))
 		say_warning("the command exited with status %d", WEXITSTATUS(c->status));
 	return !c->status;
+}
+
+void command_system(const char *text, size_t len)
+{
+	char *copy = strndup(text, len);
+	pid_t pid = copy ? fork() : -1;
+
+	if (!pid) { /* twice, so that nobody has to wait for what may take long */
+		if (fork())
+			_exit(0);
+		signal(SIGPIPE, SIG_DFL);
+		execl("/bin/sh", "sh", "-c", copy, (char *)NULL);
+		_exit(127);
+	}
+	if (pid < 0)
+		say_error("system(): %s", strerror(errno));
+	else
+		waitpid(pid, NULL, 0);
+	free(copy);
 }

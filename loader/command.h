@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* command.h: -c's command, which waits until all probes stand. */
+/* command.h: -c's command, which waits until all probes stand, and those of system(). */
 #ifndef SPILERUN_COMMAND_H
 #define SPILERUN_COMMAND_H
 
@@ -18,5 +18,8 @@ void command_release(struct command *c);
 bool command_poll(struct command *c); /* has it ended? */
 /* Ends it if it still runs, and says what came of it.  false: it failed by itself. */
 bool command_close(struct command *c);
+
+/* system(): LEN bytes of TEXT are run by a shell in the background, by nobody awaited. */
+void command_system(const char *text, size_t len);
 
 #endif

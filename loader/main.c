@@ -186,6 +186,12 @@ static int options_parse(struct options *o, int argc, char **argv, bool *run)
 
 /* ---- records ---- */
 
+static void run_system(struct run *r, const char *text, size_t len)
+{
+	output_flush(&r->output); /* what was printed before stays before */
+	command_system(text, len);
+}
+
 /* Writes what is not younger than UNTIL. */
 static void run_write(struct run *r, uint64_t until)
 {
@@ -198,6 +204,8 @@ static void run_write(struct run *r, uint64_t until)
 			output_put(&r->output, text, rec->len);
 		else if (rec->kind == SPL_RECORD_ERROR)
 			output_message(&r->output, "ERROR: ", text, rec->len);
+		else if (rec->kind == SPL_RECORD_SYSTEM)
+			run_system(r, text, rec->len);
 		else if (!say_no_warnings)
 			output_message(&r->output, "WARNING: ", text, rec->len);
 	}
@@ -234,6 +242,18 @@ static void run_read(struct run *r)
 
 /* ---- the session ---- */
 
+/* The time zone, of which the kernel knows nothing. */
+static void run_zone(struct spl_start *start)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	if (!localtime_r(&now, &tm))
+		return;
+	start->gmtoff = -tm.tm_gmtoff;
+	snprintf(start->zone, sizeof(start->zone), "%s", tm.tm_zone);
+}
+
 static bool run_start(struct run *r)
 {
 	struct spl_start start = { .version = SPL_WIRE_VERSION, .stext = kernel_stext() };
@@ -244,6 +264,7 @@ static bool run_start(struct run *r)
 		return false;
 	}
 	start.build_id_len = kernel_build_id(start.build_id, sizeof(start.build_id));
+	run_zone(&start);
 	start.target = r->command.pid ? r->command.pid : r->opt.target;
 	if (ioctl(r->module.ctl, SPL_IOC_START, &start)) {
 		start.why[sizeof(start.why) - 1] = '\0';

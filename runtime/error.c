@@ -71,6 +71,13 @@ void spl_exit(struct spl_context *c)
 	spl_session_end(false);
 }
 
+void spl_abort(struct spl_context *c)
+{
+	spl_exit(c);
+	c->aborted = true;
+	c->failed = true;
+}
+
 void spl_warn(struct spl_context *c, struct spl_str text)
 {
 	if (c->out.p != c->out.start)
@@ -87,12 +94,17 @@ s64 spl_div_zero(struct spl_context *c, const char *at, const char *op)
 /* The print buffer is empty: it has just been flushed. */
 void spl_report(struct spl_context *c)
 {
-	int len = scnprintf(c->out.start, SPL_RECORD_TEXT, "%s%s%s", c->error,
-			    c->error_at ? " at " : "", c->error_at ? c->error_at : "");
+	int len;
 
-	spl_tell_error(c->out.start, len);
 	c->failed = false;
 	c->depth = 0;
+	if (c->aborted) {
+		c->aborted = false;
+		return;
+	}
+	len = scnprintf(c->out.start, SPL_RECORD_TEXT, "%s%s%s", c->error,
+			c->error_at ? " at " : "", c->error_at ? c->error_at : "");
+	spl_tell_error(c->out.start, len);
 	if (atomic64_inc_return(&spl_errors) > spl_script.limits.maxerrors)
 		spl_session_end(true);
 }

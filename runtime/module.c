@@ -9,6 +9,7 @@ static int __init spl_init(void)
 {
 	int err;
 
+	spl_random_init();
 	err = spl_contexts_init();
 	if (err)
 		return err;

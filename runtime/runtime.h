@@ -82,6 +82,10 @@ void spl_session_status(struct spl_status *st);
 void spl_session_orphan(void); /* the loader is gone; disarms later, elsewhere */
 void spl_session_free(void); /* at unload: nothing of a session is left behind */
 
+/* ---- random.c ---- */
+
+void spl_random_init(void);
+
 /* ---- ctl.c ---- */
 
 int spl_ctl_init(void); /* may sleep */

@@ -16,6 +16,7 @@
 #include "attach/attach.h"
 #include "context.h"
 #include "global.h"
+#include "owner.h"
 
 s32 spl_gate __read_mostly;
 
@@ -168,6 +169,7 @@ int spl_session_start(struct spl_start *s)
 	if (err)
 		goto out;
 	spl_target_pid = s->target;
+	spl_owner_set(s);
 	atomic_set(&spl_state, SPL_STARTING);
 	err = spl_arm(&a);
 	if (err) {
@@ -230,6 +232,7 @@ void spl_session_free(void)
 	flush_work(&spl_orphan_work);
 	mutex_lock(&spl_session_mutex);
 	spl_disarm();
+	spl_owner_drop();
 	mutex_unlock(&spl_session_mutex);
 }
 

@@ -67,6 +67,7 @@ struct spl_context {
 		u16 special; /* any of the two */
 	};
 	bool held_before; /* what this handler interrupted held locks */
+	bool aborted; /* by abort(): failed as well, and nobody catches it */
 	u8 level;
 	u16 cpu;
 	u16 depth; /* of recursive calls */
@@ -127,6 +128,8 @@ void spl_error(struct spl_context *c, const char *at, const char *fmt, ...) __pr
 struct spl_str spl_caught(struct spl_context *c);
 /* Asks for the end of the session; the handler goes on. */
 void spl_exit(struct spl_context *c);
+/* The same, and the handler ends as if it had failed, but without a message. */
+void spl_abort(struct spl_context *c);
 void spl_warn(struct spl_context *c, struct spl_str text); /* a WARNING: record */
 
 /* Spends N actions; false, with an error, when the budget is used up. */
@@ -379,6 +382,7 @@ struct spl_site {
 struct spl_probe {
 	void (*handler)(struct spl_context *c);
 	const char *point; /* pp(): "%s" stands for the site's name, if it has sites */
+	const char *name; /* pn(); NULL: as pp() */
 	struct spl_lock *const *locks; /* in the script's order, each once */
 	const struct spl_site *sites;
 	const char *module; /* of the sites; NULL: the kernel */

@@ -20,10 +20,11 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-#define SPL_WIRE_VERSION 1
+#define SPL_WIRE_VERSION 2
 #define SPL_MODULE_PREFIX "spile_"
 #define SPL_BUILD_ID_MAX 32
 #define SPL_WHY_MAX 256
+#define SPL_ZONE_MAX 16
 
 /* In .modinfo: the build-id, in hex, of the only kernel that the module runs on. */
 #define SPL_MODINFO_BUILD_ID "spile_build_id"
@@ -32,6 +33,7 @@ enum spl_record_kind {
 	SPL_RECORD_OUT, /* text for standard output */
 	SPL_RECORD_ERROR, /* "ERROR: " text, no newline, for standard error */
 	SPL_RECORD_WARNING, /* the same for "WARNING: " */
+	SPL_RECORD_SYSTEM, /* a command for the shell, which the loader does not wait for */
 };
 
 /* In front of each record's bytes; the next one begins at the next multiple of 8. */
@@ -49,6 +51,8 @@ struct spl_start {
 	__u8 build_id[SPL_BUILD_ID_MAX];
 	__u64 stext; /* run-time address of _stext */
 	__s64 target; /* target(): a pid, or 0 */
+	__s64 gmtoff; /* tz_gmtoff(): seconds west of UTC */
+	char zone[SPL_ZONE_MAX]; /* tz_name(), NUL-terminated */
 	char why[SPL_WHY_MAX]; /* out: what failed, NUL-terminated */
 	__u32 armed; /* out: sites that are armed */
 	__u32 unarmed; /* out: optional or wildcard sites that the kernel refused */
