@@ -239,6 +239,8 @@ static void emit_row(struct emit *e, struct out *o, const struct probe *p, const
 {
 	out_line(o, ".kind = SPL_%s,", probe_kind_name(p->kind));
 	out_line(o, ".point = %s,", out_quote(e->a, p->point));
+	if (p->name)
+		out_line(o, ".name = %s,", out_quote(e->a, p->name));
 	out_line(o, ".handler = p_%u,", b->id);
 	if (b->globals.n) {
 		out_line(o, ".locks = locks_%u,", b->id);

@@ -185,6 +185,7 @@ struct probe *derive_add(struct derive *d, const struct match *m, enum probe_kin
 	p->body = body;
 	p->span = m->point->span;
 	p->point = point;
+	p->name = m->plain->name;
 	p->save_args = body->saved;
 	if (kind != PROBE_BEGIN && kind != PROBE_END && kind != PROBE_ERROR && kind != PROBE_NEVER)
 		body->hot = true;

@@ -35,6 +35,7 @@ struct probe {
 	struct body *body;
 	struct span span; /* of the point in the script */
 	const char *point; /* pp(); "%s" stands for the function where there are sites */
+	const char *name; /* pn(): the alias that the script names; NULL: as point */
 	VEC(struct probe_site) sites;
 	const char *module; /* or NULL: the kernel */
 	bool by_kprobe; /* the sites have no ftrace entry */

@@ -109,6 +109,7 @@ static struct plain_point *plain_copy(struct arena *a, const struct plain_point 
 	struct stmt *st;
 
 	p->written = from->written;
+	p->name = from->name;
 	vec_each(st, &from->prologue)
 		vec_push(a, &p->prologue, st);
 	vec_each(st, &from->epilogue)
@@ -144,6 +145,8 @@ static bool expand_by(struct expansion_state *x, struct point *point, struct ali
 	}
 	if (!al->epilogue)
 		vec_push(a, &with->prologue, al->body);
+	if (!x->depth)
+		with->name = point_text(a, point_behind(a, al->name, point, taken), false);
 	x->depth++;
 	vec_each(target, &al->points)
 		ok &= expand(x, point_behind(a, target, point, taken), with, &any);

@@ -11,6 +11,7 @@ struct session;
 struct plain_point {
 	struct point *point;
 	const struct point *written; /* as the script has it */
+	const char *name; /* the same with the wildcards of the alias resolved; NULL: no alias */
 	VEC(struct stmt *) prologue; /* outermost alias first */
 	VEC(struct stmt *) epilogue; /* innermost alias first */
 };
