@@ -152,6 +152,17 @@ static void emit_return(struct emit *e, struct stmt *st)
 	}
 }
 
+/* Whether any handler may end by the library's abort(), which nobody catches. */
+static bool emit_calls_abort(const struct emit *e)
+{
+	struct func *f;
+
+	vec_each(f, &e->s->funcs)
+		if (f->embed && !strcmp(f->name, "abort"))
+			return true;
+	return false;
+}
+
 static void emit_try_stmt(struct emit *e, struct stmt *st)
 {
 	struct fail_label *outer = e->fail, caught = { 0 };
@@ -171,6 +182,11 @@ static void emit_try_stmt(struct emit *e, struct stmt *st)
 	out_line(e->o, "%s:", caught.name);
 	e->o->indent++;
 	out_open(e->o, "{");
+	if (emit_calls_abort(e)) {
+		outer->used = true;
+		out_line(e->o, "if (c->aborted)");
+		out_line(e->o, "	goto %s;", outer->name);
+	}
 	message = "spl_caught(c)";
 	if (st->var && st->var->scope == VAR_GLOBAL)
 		out_line(e->o, "spl_gstr_set(&%s, %s);", emit_var(e, st->var), message);
