@@ -49,6 +49,15 @@ s64 spl_task_cpu(struct spl_context *c, u64 task);
 /* Bits that are set in the task's table of open files, of at most 65,536; fails as above. */
 s64 spl_task_open_files(struct spl_context *c, u64 task);
 
+/* ---- path.c: names of files; all fail on what can't be read ---- */
+
+/* From the root of all mounts, or of the dentry's file system when VFSMNT is 0: "/etc/passwd". */
+struct spl_str spl_dentry_path(struct spl_context *c, u64 dentry, u64 vfsmnt);
+struct spl_str spl_struct_path(struct spl_context *c, u64 path); /* of a struct path */
+struct spl_str spl_dentry_name(struct spl_context *c, u64 dentry); /* the last part alone */
+u64 spl_inode_dentry(struct spl_context *c, u64 inode); /* its first one; 0: it has none */
+u64 spl_real_mount(u64 vfsmnt); /* the struct mount around it */
+
 /* ---- owner.c: who runs the script ---- */
 
 s64 spl_owner_pid(void); /* the loader's process */
