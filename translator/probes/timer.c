@@ -27,6 +27,7 @@ static const char *const patterns[] = {
 	"timer.jiffies(N).randomize(N)",
 	"timer.profile",
 	"timer.profile.tick",
+	"timer.profile.freq.hz(N)",
 	NULL,
 };
 
@@ -59,12 +60,14 @@ static enum derived timer_derive(struct derive *d, const struct match *m)
 {
 	struct session *s = derive_session(d);
 	const char *name = m->point->parts.v[1].name;
-	const struct expr *n = m->args[1], *random = m->args[2];
+	bool profile = !strcmp(name, "profile"),
+	     hz = !strcmp(name, "hz") || (profile && m->args[3]);
+	const struct expr *n = profile ? m->args[3] : m->args[1], *random = m->args[2];
 	int64_t scale = unit(name), least = 1;
 	struct body *body;
 	struct probe *p;
 
-	if (!strcmp(name, "hz")) {
+	if (hz) {
 		if (out_of_range(d, n, 1, 1000000))
 			return DERIVED_ERROR;
 	} else if (n) {
@@ -81,11 +84,11 @@ static enum derived timer_derive(struct derive *d, const struct match *m)
 	if (!body)
 		return DERIVED_ERROR;
 	p = derive_add(d, m,
-		       !strcmp(name, "profile") ? PROBE_PROFILE :
+		       profile			? PROBE_PROFILE :
 		       !strcmp(name, "jiffies") ? PROBE_TIMER_JIFFIES :
 						  PROBE_TIMER,
 		       body, point_text(s->arena, m->point, false));
-	if (!strcmp(name, "hz")) {
+	if (hz) {
 		p->period = (uint64_t)(NS_PER_S / n->number);
 	} else if (n) {
 		p->period = (uint64_t)(n->number * scale);
