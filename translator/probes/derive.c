@@ -12,7 +12,10 @@
 #include "target.h"
 #include "translator/resolve/alias.h"
 #include "translator/resolve/body.h"
+#include "translator/resolve/known.h"
 #include "translator/session.h"
+
+#define NOT_SUPPORTED "not supported yet by this build"
 
 struct derive {
 	struct session *s;
@@ -195,22 +198,27 @@ struct probe *derive_add(struct derive *d, const struct match *m, enum probe_kin
 	return p;
 }
 
-/* Aliases of SystemTap's library that stapprobes(3stap) and its tapset pages have. */
-static bool is_missing_alias(const char *first)
-{
-	static const char *const names[] = {
-		"syscall",   "nd_syscall",  "syscall_any",   "tp_syscall", "vfs",	  "vm",
-		"scheduler", "kprocess",    "signal",	     "socket",	   "netdev",	  "tcp",
-		"udp",	     "ip",	    "netfilter",     "nfs",	   "nfsd",	  "sunrpc",
-		"ioblock",   "ioscheduler", "ioblock_trace", "scsi",	   "irq_handler", "softirq",
-		"workqueue", "generic",	    "tty",	     "linuxmib",   "ipmib",	  "tcpmib",
-		"kmalloc",   NULL,
-	};
+static enum derived derive_point(struct derive *d, struct probe_decl *decl,
+				 const struct plain_point *plain);
 
-	for (size_t i = 0; names[i]; i++)
-		if (!strcmp(names[i], first))
-			return true;
-	return false;
+/* The points that the wildcards of one stand for; not each of them has to be there. */
+static enum derived derive_wild(struct derive *d, struct probe_decl *decl,
+				const struct plain_point *plain, const point_list *points)
+{
+	enum derived all = DERIVED_NONE;
+	struct point *point;
+
+	vec_each(point, points) {
+		struct plain_point *one = arena_new(d->s->arena, struct plain_point);
+		enum derived r;
+
+		*one = *plain;
+		one->point = point;
+		r = derive_point(d, decl, one);
+		if (r != DERIVED_NONE && all != DERIVED_ERROR)
+			all = r;
+	}
+	return all;
 }
 
 /* All that the families answer for one point without aliases. */
@@ -221,24 +229,26 @@ static enum derived derive_point(struct derive *d, struct probe_decl *decl,
 	const struct point *point = plain->point;
 	struct match m = { .point = point, .plain = plain, .decl = decl };
 	struct span at = plain->written->span;
+	point_list wild = { 0 };
 
 	d->why = d->why_hint = NULL;
 	for (size_t i = 0; providers[i]; i++) {
 		if (!pattern_find(providers[i], &m))
 			continue;
 		if (!providers[i]->derive) {
-			derive_why(d, NULL, "not supported yet by this build");
+			derive_why(d, NULL, NOT_SUPPORTED);
 			return DERIVED_NONE;
 		}
 		return providers[i]->derive(d, &m);
 	}
-	if (point->optional || point->sufficient)
-		return DERIVED_NONE;
-	if (is_missing_alias(point->parts.v[0].name)) {
-		derive_why(d, NULL, "the library's '%s' probes are not supported yet by this build",
-			   point->parts.v[0].name);
+	if (pattern_expand(s->arena, point, &wild))
+		return derive_wild(d, decl, plain, &wild);
+	if (known_point(point)) {
+		derive_why(d, NULL, NOT_SUPPORTED);
 		return DERIVED_NONE;
 	}
+	if (point->optional || point->sufficient)
+		return DERIVED_NONE;
 	diag_semantic(s->diag, at, "no probe point '%s'", point_text(s->arena, point, false));
 	pattern_hint(s->diag, s->arena, point);
 	return DERIVED_ERROR;
@@ -289,6 +299,8 @@ bool derive_decl(struct session *s, struct probe_decl *decl)
 			optional &= point->optional;
 		if (!optional) {
 			diag_semantic(s->diag, decl->span, "none of these probe points is there");
+			if (d.why)
+				diag_hint(s->diag, "the last one: %s", d.why);
 			ok = false;
 		}
 	}

@@ -2,6 +2,8 @@
 /* pattern.c: patterns such as "kernel.function(S).return" against points. */
 #include "pattern.h"
 
+#include <fnmatch.h>
+
 #include "parser/base/diag.h"
 #include "parser/base/strmap.h"
 
@@ -67,6 +69,77 @@ bool pattern_find(const struct provider *p, struct match *m)
 	return false;
 }
 
+/* ---- wildcards in names ---- */
+
+static bool point_is_wild(const struct point *point)
+{
+	for (size_t i = 0; i < point->parts.n; i++)
+		if (strpbrk(point->parts.v[i].name, "*?["))
+			return true;
+	return false;
+}
+
+static struct point *point_named(struct arena *a, const struct point *point,
+				 const struct part *parts)
+{
+	struct point *p = arena_new(a, struct point);
+
+	*p = *point;
+	p->parts.v = NULL;
+	p->parts.n = p->parts.room = 0;
+	for (size_t i = 0; i < point->parts.n; i++) {
+		struct component c = point->parts.v[i];
+
+		c.name = arena_strndup(a, parts[i].name, parts[i].len);
+		vec_push(a, &p->parts, c);
+	}
+	return p;
+}
+
+static bool parts_fit(struct arena *a, const struct part *parts, size_t n,
+		      const struct point *point)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct component *c = &point->parts.v[i];
+
+		if (!part_takes(&parts[i], c) ||
+		    fnmatch(c->name, arena_strndup(a, parts[i].name, parts[i].len), 0))
+			return false;
+	}
+	return true;
+}
+
+static bool listed(struct arena *a, const point_list *list, const struct point *point)
+{
+	const char *text = point_text(a, point, false);
+	struct point *p;
+
+	vec_each(p, list)
+		if (!strcmp(point_text(a, p, false), text))
+			return true;
+	return false;
+}
+
+bool pattern_expand(struct arena *a, const struct point *point, point_list *out)
+{
+	struct part parts[MATCH_PARTS];
+
+	if (!point_is_wild(point))
+		return false;
+	for (size_t i = 0; providers[i]; i++)
+		for (const char *const *p = providers[i]->patterns; *p; p++) {
+			size_t n = pattern_parts(*p, parts);
+			struct point *one;
+
+			if (n != point->parts.n || !parts_fit(a, parts, n, point))
+				continue;
+			one = point_named(a, point, parts);
+			if (!listed(a, out, one))
+				vec_push(a, out, one);
+		}
+	return out->n;
+}
+
 static const char *pattern_readable(struct arena *a, const char *pattern)
 {
 	struct part parts[MATCH_PARTS];
@@ -109,10 +182,11 @@ void pattern_hint(struct diag *diag, struct arena *a, const struct point *point)
 	unsigned int least = 7; /* over that a suggestion would be noise */
 
 	for (size_t i = 0; providers[i]; i++) {
-		if (!providers[i]->derive)
-			continue;
+		/* What can be had is suggested rather than what can't. */
+		unsigned int more = providers[i]->derive ? 0 : 1;
+
 		for (size_t k = 0; providers[i]->patterns[k]; k++) {
-			unsigned int d = pattern_distance(providers[i]->patterns[k], point);
+			unsigned int d = more + pattern_distance(providers[i]->patterns[k], point);
 
 			if (d < least) {
 				least = d;

@@ -11,6 +11,11 @@ struct diag;
 
 /* Fills m->pattern and m->args when one of the family's patterns fits m->point. */
 bool pattern_find(const struct provider *p, struct match *m);
+/*
+ * The points that the wildcards in POINT's names ("kernel.f*") stand for; false: it has none, or
+ * nothing fits them.
+ */
+bool pattern_expand(struct arena *a, const struct point *point, point_list *out);
 /* A hint for a point that nothing answers to: the nearest pattern. */
 void pattern_hint(struct diag *diag, struct arena *a, const struct point *point);
 

@@ -8,6 +8,7 @@
 
 #include "body.h"
 #include "habits.h"
+#include "known.h"
 #include "stat.h"
 #include "tapset.h"
 #include "translator/session.h"
@@ -297,6 +298,12 @@ static void bind_call(struct binder *b, struct expr *e)
 
 	bind_args(b, &e->args);
 	add_overloads(b, e->name, &all);
+	if (!all.funcs.n && known_func(e->name)) {
+		FAIL(b, e->name_span,
+		     "function '%s' of SystemTap's library is not supported yet by this build",
+		     e->name);
+		return;
+	}
 	if (!all.funcs.n) {
 		FAIL(b, e->name_span, "no function '%s'", e->name);
 		habit = habit_hint(e->name);
@@ -311,6 +318,8 @@ static void bind_call(struct binder *b, struct expr *e)
 		if (f->params.n != e->args.n)
 			continue;
 		e->func = f;
+		if (f->embed && strstr(f->embed, "/* guru */") && e->span.src && !e->span.src->guru)
+			FAIL(b, e->name_span, "'%s' is for guru mode only (-g)", e->name);
 		if (!f->used) {
 			f->used = true;
 			vec_push(b->s->arena, &b->s->funcs, f);
