@@ -24,6 +24,8 @@ u64 spl_uaddr(void);
 bool spl_from_user(const struct spl_context *c);
 /* Argument N, from 1, of a probed function, all its 64 bits; fails where they are not known. */
 u64 spl_function_arg(struct spl_context *c, s64 n);
+/* The function goes on with V in place of it. */
+void spl_set_function_arg(struct spl_context *c, s64 n, u64 v);
 /* A register by its assembler's name; 32-bit names give its low half, with its sign if SIGNED. */
 s64 spl_register_named(struct spl_context *c, struct spl_str name, bool is_signed);
 void spl_print_regs(struct spl_context *c);
@@ -73,6 +75,11 @@ void spl_system(struct spl_context *c, struct spl_str cmd);
 
 /* The string of 2- or 4-byte units at an address, as UTF-8; fails where there is none. */
 struct spl_str spl_load_utf(struct spl_context *c, u64 addr, u32 unit, bool user);
+
+/* ---- store.c: for guru mode ---- */
+
+/* N bytes, which are maybe written in part when it fails. */
+void spl_store(struct spl_context *c, u64 addr, const void *from, u32 n, bool user);
 
 /* ---- random.c ---- */
 

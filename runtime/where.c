@@ -37,18 +37,30 @@ bool spl_from_user(const struct spl_context *c)
 	return c->regs && spl_regs_whole(c->regs) && user_mode(c->regs);
 }
 
-u64 spl_function_arg(struct spl_context *c, s64 n)
+/* Whether argument N, from 1, is known here; else an error is given. */
+static bool has_arg(struct spl_context *c, s64 n)
 {
 	if (c->probe->kind != SPL_FUNCTION || !c->regs) {
 		spl_error(c, NULL, "arguments by number are known at a function's entry only");
-		return 0;
+		return false;
 	}
 	if (n < 1 || n > SPL_REG_ARGS) {
 		spl_error(c, NULL, "argument %lld is in no register; those from 1 to %d are", n,
 			  SPL_REG_ARGS);
-		return 0;
+		return false;
 	}
-	return spl_reg_arg(c->regs, n - 1);
+	return true;
+}
+
+u64 spl_function_arg(struct spl_context *c, s64 n)
+{
+	return has_arg(c, n) ? spl_reg_arg(c->regs, n - 1) : 0;
+}
+
+void spl_set_function_arg(struct spl_context *c, s64 n, u64 v)
+{
+	if (has_arg(c, n))
+		spl_set_reg_arg(c->regs, n - 1, v);
 }
 
 static u64 reg_value(const struct pt_regs *regs, const struct spl_reg *r)

@@ -40,6 +40,16 @@ static const struct spl_reg spl_regs[] = {
 	SPL_REG("ss", ss, false, true),
 };
 
+/* The function that is entered gets V as its argument N, from 0. */
+static inline void spl_set_reg_arg(struct pt_regs *regs, unsigned int n, unsigned long v)
+{
+	unsigned long *const args[] = {
+		&regs->di, &regs->si, &regs->dx, &regs->cx, &regs->r8, &regs->r9,
+	};
+
+	*args[n] = v;
+}
+
 /* Not what ftrace saves for a function's entry: that has the arguments and little else. */
 static inline bool spl_regs_whole(const struct pt_regs *regs)
 {
