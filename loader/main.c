@@ -352,6 +352,11 @@ static void run_report(const struct spl_status *st)
 	if (st->cut)
 		say_warning("%llu string%s cut at %u bytes; -D MAXSTRINGLEN=N allows longer ones",
 			    st->cut, plural(st->cut), st->maxstringlen - 1);
+	if (st->unturned)
+		say_warning("%llu time%s a probe could not be armed or disarmed by its condition",
+			    st->unturned, plural(st->unturned));
+	if (st->turned)
+		say_detail("%llu times a site was armed or disarmed by its condition", st->turned);
 	if (st->map_full)
 		say_detail("%llu entries of full arrays gave way to newer ones", st->map_full);
 	say_detail("%llu handlers ran, %llu bytes were printed", st->hits, st->output);

@@ -131,7 +131,8 @@ undo:
 	while (i--)
 		atomic_set_release(&p->locks[i]->held, 0);
 	raw_local_irq_restore(c->flags);
-	spl_skipped_lock();
+	if (p->kind != SPL_CONDITION) /* a condition is asked again */
+		spl_skipped_lock();
 	return false;
 }
 

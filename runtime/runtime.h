@@ -79,6 +79,11 @@ bool spl_session_failed(void);
 int spl_session_start(struct spl_start *start); /* negative errno: start->why says why */
 int spl_session_stop(void);
 void spl_session_status(struct spl_status *st);
+/*
+ * Looks at the conditions, and arms and disarms what they say, unless the session is over.
+ * False: a site could not be turned (reported).  May sleep.
+ */
+bool spl_session_follow(void);
 void spl_session_orphan(void); /* the loader is gone; disarms later, elsewhere */
 void spl_session_free(void); /* at unload: nothing of a session is left behind */
 

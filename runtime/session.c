@@ -7,13 +7,15 @@
  *  3. exit() and too many errors close the gate from within a handler; handlers that run finish.
  *  4. STOP closes the gate and disarms.  From then on no handler runs, so the end probes
  *     (or the error probes, if errors ended the session) have the globals for themselves.
- *  5. When the loader dies instead, the gate closes at once; a worker disarms.
+ *  5. While it runs, probes with conditions come and go (condition.c).
+ *  6. When the loader dies instead, the gate closes at once; a worker disarms.
  */
 #include <linux/err.h>
 #include <linux/mutex.h>
 #include <linux/workqueue.h>
 
 #include "attach/attach.h"
+#include "condition.h"
 #include "context.h"
 #include "global.h"
 #include "owner.h"
@@ -33,6 +35,7 @@ static s64 spl_target_pid;
 static DEFINE_MUTEX(spl_session_mutex); /* held by whoever arms or disarms */
 static bool spl_armed; /* under it */
 static u64 spl_missed; /* under it: of mechanisms that are disarmed already */
+static u64 spl_turned, spl_unturned; /* under it: sites, by conditions; that could not be turned */
 
 static void spl_orphan_disarm(struct work_struct *work);
 static DECLARE_WORK(spl_orphan_work, spl_orphan_disarm);
@@ -105,6 +108,19 @@ int spl_refused(struct spl_arming *a, const struct spl_probe *p, const struct sp
 	return err;
 }
 
+void spl_not_turned(struct spl_arming *a, const struct spl_probe *p, const struct spl_site *site,
+		    bool on, int err)
+{
+	char point[160];
+
+	a->unarmed++;
+	if (a->why[0])
+		return;
+	spl_point_text(point, sizeof(point), p, site);
+	scnprintf(a->why, SPL_WHY_MAX, "%s can't be %s when its condition changes (%pe: %s)", point,
+		  on ? "armed" : "disarmed", ERR_PTR(err), spl_errno_text(err));
+}
+
 static void spl_disarm(void)
 {
 	int i;
@@ -132,6 +148,38 @@ static int spl_arm(struct spl_arming *a)
 		}
 	}
 	return 0;
+}
+
+/* Has everything armed and disarmed as the conditions say; false: not everything could be. */
+static bool spl_follow(void)
+{
+	struct spl_arming a = { 0 };
+	int i;
+
+	lockdep_assert_held(&spl_session_mutex);
+	for (i = 0; i < ARRAY_SIZE(mechanisms); i++)
+		mechanisms[i]->follow(&a);
+	spl_turned += a.turned;
+	if (!a.unarmed)
+		return true;
+	if (!spl_unturned) { /* the rest is in the status */
+		preempt_disable_notrace();
+		spl_ring_write(SPL_RECORD_WARNING, false, a.why, strlen(a.why));
+		preempt_enable_notrace();
+	}
+	spl_unturned += a.unarmed;
+	return false;
+}
+
+bool spl_session_follow(void)
+{
+	static bool behind; /* something could not be turned the last time */
+
+	mutex_lock(&spl_session_mutex);
+	if (spl_armed && READ_ONCE(spl_gate) && (spl_conditions_look() || behind))
+		behind = !spl_follow();
+	mutex_unlock(&spl_session_mutex);
+	return !behind;
 }
 
 static int spl_start_check(struct spl_start *s)
@@ -171,6 +219,7 @@ int spl_session_start(struct spl_start *s)
 	spl_target_pid = s->target;
 	spl_owner_set(s);
 	atomic_set(&spl_state, SPL_STARTING);
+	spl_conditions_look();
 	err = spl_arm(&a);
 	if (err) {
 		strscpy(s->why, a.why, SPL_WHY_MAX);
@@ -180,6 +229,8 @@ int spl_session_start(struct spl_start *s)
 	s->armed = a.armed;
 	s->unarmed = a.unarmed;
 	spl_run_begin();
+	if (spl_conditions_look())
+		spl_follow();
 	if (atomic_cmpxchg(&spl_state, SPL_STARTING, SPL_RUNNING) == SPL_STARTING) {
 		WRITE_ONCE(spl_gate, max_t(u32, spl_script.limits.maxaction, 1));
 		for (i = 0; i < ARRAY_SIZE(mechanisms); i++)
@@ -234,6 +285,7 @@ void spl_session_free(void)
 	spl_disarm();
 	spl_owner_drop();
 	mutex_unlock(&spl_session_mutex);
+	spl_conditions_free();
 }
 
 void spl_session_status(struct spl_status *st)
@@ -260,6 +312,8 @@ void spl_session_status(struct spl_status *st)
 	for (i = 0; spl_armed && i < ARRAY_SIZE(mechanisms); i++)
 		if (mechanisms[i]->missed)
 			st->missed += mechanisms[i]->missed();
+	st->turned = spl_turned;
+	st->unturned = spl_unturned;
 	mutex_unlock(&spl_session_mutex);
 	st->cut = spl_cut_total();
 	st->map_full = spl_evicted_total();

@@ -68,6 +68,7 @@ struct spl_context {
 	};
 	bool held_before; /* what this handler interrupted held locks */
 	bool aborted; /* by abort(): failed as well, and nobody catches it */
+	bool holds; /* what a condition's handler found */
 	u8 level;
 	u16 cpu;
 	u16 depth; /* of recursive calls */
@@ -360,6 +361,19 @@ struct spl_str spl_kept_str(const struct spl_context *c, unsigned int n);
 void spl_keep_long(const struct spl_context *c, unsigned int n, s64 v);
 void spl_keep_str(const struct spl_context *c, unsigned int n, struct spl_str s);
 
+/* ---- conditions of probes (condition.c) ---- */
+
+/* A handler has changed what a condition reads, and nobody has looked since. */
+extern bool spl_conditions_stale;
+void spl_conditions_ask(void);
+
+/* At the end of such a handler.  The conditions are looked at soon, elsewhere. */
+static inline void spl_conditions_changed(void)
+{
+	if (unlikely(!READ_ONCE(spl_conditions_stale)))
+		spl_conditions_ask();
+}
+
 /* ---- tables ---- */
 
 enum spl_kind {
@@ -371,6 +385,7 @@ enum spl_kind {
 	SPL_PROFILE, /* every CPU's clock tick */
 	SPL_FUNCTION, /* entry: the shared ftrace_ops, or kprobes where by_kprobe */
 	SPL_RETURN, /* kretprobe */
+	SPL_CONDITION, /* no probe: how a condition is asked */
 };
 
 /* A place in code. */
@@ -386,6 +401,7 @@ struct spl_probe {
 	struct spl_lock *const *locks; /* in the script's order, each once */
 	const struct spl_site *sites;
 	const char *module; /* of the sites; NULL: the kernel */
+	struct spl_condition *condition; /* armed while it holds; NULL: always */
 	u32 nsites;
 	u16 nlocks;
 	u8 kind; /* enum spl_kind */
@@ -397,6 +413,12 @@ struct spl_probe {
 	u32 maxactive; /* RETURN; 0: the kernel's choice */
 	s64 order; /* BEGIN, END, ERROR: lower ones first, then as in the table */
 	u64 period, random; /* TIMER: ns, PERIOD +- RANDOM; TIMER_JIFFIES: jiffies */
+};
+
+/* "if (...)" behind a probe point. */
+struct spl_condition {
+	struct spl_probe ask; /* its handler sets c->holds */
+	bool holds; /* as it was last seen; under the session's mutex */
 };
 
 struct spl_limits {
@@ -415,6 +437,8 @@ struct spl_script {
 	u32 build_id_len;
 	const struct spl_probe *probes;
 	u32 nprobes;
+	struct spl_condition *conditions;
+	u32 nconditions;
 	struct spl_counter *const *counters; /* each list ends in a NULL; NULL: none */
 	struct spl_gstr *const *strings;
 	struct spl_stat *const *stats;

@@ -79,6 +79,8 @@ struct spl_status {
 	__u64 dropped_bytes;
 	__u64 cut; /* strings that were cut at MAXSTRINGLEN */
 	__u64 map_full; /* entries that wrapping arrays gave up */
+	__u64 turned; /* times that conditions armed or disarmed a site */
+	__u64 unturned; /* times that they could not */
 	__u64 output; /* bytes of text that were written to the buffer */
 	__u32 maxstringlen;
 	__u32 buffer_kib; /* per CPU */

@@ -6,24 +6,28 @@
 #ifndef SPL_ATTACH_H
 #define SPL_ATTACH_H
 
+#include "spl.h"
 #include "wire.h"
 
-struct spl_probe;
-struct spl_site;
-
-/* One START. */
+/* One START, or one change of conditions. */
 struct spl_arming {
 	u64 stext; /* in: address of _stext, to which the sites' offsets are added */
 	u32 armed, unarmed; /* out: sites */
+	u32 turned; /* out: sites that conditions armed or disarmed */
 	char why[SPL_WHY_MAX]; /* out: filled with an error */
 };
 
 /* All of these may sleep, and run one at a time. */
 struct spl_mechanism {
-	/* Arms the script's probes of its kinds; the gate is closed. */
+	/* Arms the script's probes of its kinds whose condition holds; the gate is closed. */
 	int (*arm)(struct spl_arming *a);
 	/* After the gate was opened; may be NULL. */
 	void (*start)(void);
+	/*
+	 * After arm(), whenever conditions have changed: arms and disarms by spl_is_wanted().
+	 * A site that can't be turned stays as it is, and is told to spl_not_turned().
+	 */
+	void (*follow)(struct spl_arming *a);
 	/*
 	 * The gate is closed.  When it is back, no handler runs and none of its callbacks will be
 	 * called.  Also after an arm() that failed half-way, or was not called.  Says how many
@@ -42,9 +46,19 @@ extern const struct spl_mechanism spl_by_ftrace, spl_by_kprobe, spl_by_kretprobe
 int spl_refused(struct spl_arming *a, const struct spl_probe *p, const struct spl_site *site,
 		int err);
 
+/* A site that ERR keeps from following its condition; ON: it was to be armed. */
+void spl_not_turned(struct spl_arming *a, const struct spl_probe *p, const struct spl_site *site,
+		    bool on, int err);
+
 /* kprobe.c: one more site at ADDR, for those that ftrace would not take. */
 int spl_kprobe_add(struct spl_arming *a, const struct spl_probe *p, const struct spl_site *site,
 		   unsigned long addr);
+
+/* Whether its condition, if it has one, holds. */
+static inline bool spl_is_wanted(const struct spl_probe *p)
+{
+	return !p->condition || p->condition->holds;
+}
 
 /* begin_end.c: in the order of the script, in the calling task. */
 void spl_run_begin(void); /* as long as none asks to end */

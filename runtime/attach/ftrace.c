@@ -6,11 +6,16 @@
  * are.  A hit comes with the address of the traced call; a small hash table, built before,
  * tells whose it is.  Where ftrace can't trace a function, the site goes to kprobes.
  *
+ * Conditions change the filter while the ops stay registered: taking an ops out waits for every
+ * task, and a condition may hold again before that is over.  An empty filter would mean every
+ * function, so one that the machine calls when it halts, and not before, is kept in it.
+ *
  * The flags that make ftrace guard its callback (recursion, RCU) would put a function more
  * in every hit's way: spl_enter() has its own guard.
  */
 #include <linux/log2.h>
 #include <linux/mm.h>
+#include <linux/reboot.h>
 #include <linux/slab.h>
 
 #include "compat/ftrace.h"
@@ -39,8 +44,11 @@ static struct spl_slot *spl_slots __read_mostly;
 static unsigned long spl_slot_mask __read_mostly; /* of an offset in bytes */
 
 static struct spl_hook *spl_hooks;
-static unsigned long *spl_ips; /* what the filter is made of, each once */
+static unsigned long *spl_ips; /* what ftrace takes of them, each once */
 static unsigned int spl_nips;
+static unsigned long *spl_filter; /* where there are conditions: what is in the filter now, */
+static unsigned long *spl_filter_next; /* and room to make another */
+static unsigned int spl_nfilter;
 static bool spl_registered;
 
 static __always_inline struct spl_slot *spl_slot_at(unsigned long offset)
@@ -158,7 +166,8 @@ static int spl_leave_to_kprobes(struct spl_arming *a, unsigned long ip)
 
 /*
  * Adds N addresses to the filter, which takes all or none: where it refuses, each half is
- * tried by itself, down to the single address that is in the way.  *TAKEN counts.
+ * tried by itself, down to the single address that is in the way.  Those that are taken go to
+ * the front of spl_ips; *TAKEN counts.
  */
 static int spl_filter_add(struct spl_arming *a, unsigned long *ips, unsigned int n,
 			  unsigned int *taken)
@@ -174,11 +183,92 @@ static int spl_filter_add(struct spl_arming *a, unsigned long *ips, unsigned int
 		err = spl_filter_add(a, ips, n / 2, taken);
 		return err ? err : spl_filter_add(a, ips + n / 2, n - n / 2, taken);
 	}
-	*taken += n;
-	for (; n; n--, ips++)
+	for (; n; n--, ips++) {
+		spl_ips[(*taken)++] = *ips;
 		for (h = spl_slot(*ips)->hooks; h; h = h->next)
 			a->armed++;
+	}
 	return 0;
+}
+
+/* ---- conditions ---- */
+
+static bool spl_has_conditions(void)
+{
+	const struct spl_probe *p;
+
+	spl_for_each_probe(p)
+		if (spl_is_ours(p) && p->condition)
+			return true;
+	return false;
+}
+
+static const struct spl_hook *spl_wanted_hook(unsigned long ip)
+{
+	const struct spl_hook *h = spl_slot(ip)->hooks;
+
+	while (h && !spl_is_wanted(h->probe))
+		h = h->next;
+	return h;
+}
+
+/* One of those whose condition had it changed. */
+static const struct spl_hook *spl_any_conditional(void)
+{
+	const struct spl_hook *h = spl_hooks;
+
+	while (!h->probe->condition)
+		h++;
+	return h;
+}
+
+/* The filter becomes what conditions want of spl_ips, in one step. */
+static void spl_ftrace_follow(struct spl_arming *a)
+{
+	unsigned long *next = spl_filter_next;
+	unsigned int i, n = 0, now = 1, turned = 0; /* the first of each list is kernel_halt() */
+	int err;
+
+	if (!spl_filter || !spl_registered)
+		return;
+	next[n++] = spl_filter[0];
+	for (i = 0; i < spl_nips; i++) { /* both lists have the order of this one */
+		bool in = now < spl_nfilter && spl_filter[now] == spl_ips[i];
+		bool want = spl_wanted_hook(spl_ips[i]);
+
+		if (want)
+			next[n++] = spl_ips[i];
+		now += in;
+		turned += in != want;
+	}
+	if (!turned)
+		return;
+	err = ftrace_set_filter_ips(&spl_ops, next, n, 0, 1);
+	if (err) {
+		const struct spl_hook *h = spl_any_conditional();
+
+		spl_not_turned(a, h->probe, h->site, spl_is_wanted(h->probe), err);
+		return;
+	}
+	a->turned += turned;
+	swap(spl_filter, spl_filter_next);
+	spl_nfilter = n;
+}
+
+/* In place of a filter of everything, which has shown what ftrace takes, one of what is wanted. */
+static int spl_filter_begin(void)
+{
+	unsigned int i;
+
+	spl_filter = kvcalloc(spl_nips + 1, sizeof(*spl_filter), GFP_KERNEL);
+	spl_filter_next = kvcalloc(spl_nips + 1, sizeof(*spl_filter), GFP_KERNEL);
+	if (!spl_filter || !spl_filter_next)
+		return -ENOMEM;
+	spl_filter[spl_nfilter++] = (unsigned long)kernel_halt;
+	for (i = 0; i < spl_nips; i++)
+		if (spl_wanted_hook(spl_ips[i]))
+			spl_filter[spl_nfilter++] = spl_ips[i];
+	return ftrace_set_filter_ips(&spl_ops, spl_filter, spl_nfilter, 0, 1);
 }
 
 static int spl_ftrace_arm(struct spl_arming *a)
@@ -192,6 +282,10 @@ static int spl_ftrace_arm(struct spl_arming *a)
 		spl_ops.flags |= FTRACE_OPS_FL_SAVE_REGS;
 	err = spl_filter_add(a, spl_ips, spl_nips, &taken);
 	if (err || !taken) /* an empty filter would mean every function */
+		return err;
+	spl_nips = taken;
+	err = spl_has_conditions() ? spl_filter_begin() : 0;
+	if (err)
 		return err;
 	err = register_ftrace_function(&spl_ops);
 	if (err == -EBUSY)
@@ -210,16 +304,22 @@ static u64 spl_ftrace_disarm(void)
 		ftrace_free_filter(&spl_ops);
 	spl_registered = false;
 	spl_nips = 0;
+	spl_nfilter = 0;
 	kvfree(spl_slots);
 	kvfree(spl_hooks);
 	kvfree(spl_ips);
+	kvfree(spl_filter);
+	kvfree(spl_filter_next);
 	spl_slots = NULL;
 	spl_hooks = NULL;
 	spl_ips = NULL;
+	spl_filter = NULL;
+	spl_filter_next = NULL;
 	return 0;
 }
 
 const struct spl_mechanism spl_by_ftrace = {
 	.arm = spl_ftrace_arm,
+	.follow = spl_ftrace_follow,
 	.disarm = spl_ftrace_disarm,
 };

@@ -29,11 +29,19 @@ static int spl_kprobe_arm_one(struct spl_spot *spot)
 
 	memset(kp, 0, sizeof(*kp));
 	kp->pre_handler = spl_kprobe_hit;
+	kp->flags = spot->on ? 0 : KPROBE_FLAG_DISABLED;
 	if (spot->symbol)
 		kp->symbol_name = spot->symbol;
 	else
 		kp->addr = (kprobe_opcode_t *)spot->addr;
 	return register_kprobe(kp);
+}
+
+static int spl_kprobe_turn(struct spl_spot *spot, bool on)
+{
+	struct kprobe *kp = &spl_kprobe_of(spot)->kp;
+
+	return on ? enable_kprobe(kp) : disable_kprobe(kp);
 }
 
 static void *spl_kprobe_handle(struct spl_spot *spot)
@@ -52,9 +60,10 @@ static u64 spl_kprobe_missed_one(const struct spl_spot *spot)
 }
 
 static struct spl_spots spl_kprobes = {
-	SPL_SPOTS(spl_kprobes),		  .size = sizeof(struct spl_kprobe),
-	.arm = spl_kprobe_arm_one,	  .handle = spl_kprobe_handle,
-	.disarm = spl_kprobe_disarm_some, .missed = spl_kprobe_missed_one,
+	SPL_SPOTS(spl_kprobes),		 .size = sizeof(struct spl_kprobe),
+	.arm = spl_kprobe_arm_one,	 .turn = spl_kprobe_turn,
+	.handle = spl_kprobe_handle,	 .disarm = spl_kprobe_disarm_some,
+	.missed = spl_kprobe_missed_one,
 };
 
 int spl_kprobe_add(struct spl_arming *a, const struct spl_probe *p, const struct spl_site *site,
@@ -78,6 +87,11 @@ static int spl_kprobe_arm(struct spl_arming *a)
 	return err;
 }
 
+static void spl_kprobe_follow(struct spl_arming *a)
+{
+	spl_spots_follow(&spl_kprobes, a);
+}
+
 static u64 spl_kprobe_disarm(void)
 {
 	return spl_spots_drop(&spl_kprobes);
@@ -90,6 +104,7 @@ static u64 spl_kprobe_missed(void)
 
 const struct spl_mechanism spl_by_kprobe = {
 	.arm = spl_kprobe_arm,
+	.follow = spl_kprobe_follow,
 	.disarm = spl_kprobe_disarm,
 	.missed = spl_kprobe_missed,
 };

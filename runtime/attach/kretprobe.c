@@ -100,6 +100,7 @@ static int spl_kretprobe_arm_one(struct spl_spot *spot)
 	memset(rp, 0, sizeof(*rp));
 	rp->handler = spl_kretprobe_hit;
 	rp->maxactive = spot->probe->maxactive;
+	rp->kp.flags = spot->on ? 0 : KPROBE_FLAG_DISABLED;
 	if (spot->probe->save_args || spot->probe->entry) {
 		rp->entry_handler = spl_kretprobe_entry;
 		rp->data_size = spl_kept_size(spot->probe) +
@@ -110,6 +111,14 @@ static int spl_kretprobe_arm_one(struct spl_spot *spot)
 	else
 		rp->kp.addr = (kprobe_opcode_t *)spot->addr;
 	return register_kretprobe(rp);
+}
+
+/* Calls that are under way when it is disabled still return by it. */
+static int spl_kretprobe_turn(struct spl_spot *spot, bool on)
+{
+	struct kretprobe *rp = &spl_kretprobe_of(spot)->rp;
+
+	return on ? enable_kretprobe(rp) : disable_kretprobe(rp);
 }
 
 static void *spl_kretprobe_handle(struct spl_spot *spot)
@@ -130,9 +139,10 @@ static u64 spl_kretprobe_missed_one(const struct spl_spot *spot)
 }
 
 static struct spl_spots spl_kretprobes = {
-	SPL_SPOTS(spl_kretprobes),	     .size = sizeof(struct spl_kretprobe),
-	.arm = spl_kretprobe_arm_one,	     .handle = spl_kretprobe_handle,
-	.disarm = spl_kretprobe_disarm_some, .missed = spl_kretprobe_missed_one,
+	SPL_SPOTS(spl_kretprobes),	    .size = sizeof(struct spl_kretprobe),
+	.arm = spl_kretprobe_arm_one,	    .turn = spl_kretprobe_turn,
+	.handle = spl_kretprobe_handle,	    .disarm = spl_kretprobe_disarm_some,
+	.missed = spl_kretprobe_missed_one,
 };
 
 static int spl_kretprobe_arm(struct spl_arming *a)
@@ -150,6 +160,11 @@ static int spl_kretprobe_arm(struct spl_arming *a)
 	return err;
 }
 
+static void spl_kretprobe_follow(struct spl_arming *a)
+{
+	spl_spots_follow(&spl_kretprobes, a);
+}
+
 static u64 spl_kretprobe_disarm(void)
 {
 	return spl_spots_drop(&spl_kretprobes);
@@ -162,6 +177,7 @@ static u64 spl_kretprobe_missed(void)
 
 const struct spl_mechanism spl_by_kretprobe = {
 	.arm = spl_kretprobe_arm,
+	.follow = spl_kretprobe_follow,
 	.disarm = spl_kretprobe_disarm,
 	.missed = spl_kretprobe_missed,
 };

@@ -45,6 +45,17 @@ static void spl_spots_disarm(struct spl_spots *all, const char *module)
 	kvfree(handles);
 }
 
+/* Under the lock. */
+static int spl_spot_arm(struct spl_spots *all, struct spl_spot *spot)
+{
+	int err;
+
+	spot->on = spot->want;
+	err = all->arm(spot);
+	spot->armed = !err;
+	return err;
+}
+
 static int spl_module_event(struct notifier_block *nb, unsigned long event, void *data)
 {
 	struct spl_spots *all = container_of(nb, struct spl_spots, modules);
@@ -59,7 +70,7 @@ static int spl_module_event(struct notifier_block *nb, unsigned long event, void
 	} else {
 		list_for_each_entry(spot, &all->list, list)
 			if (spot->symbol && !spot->armed && !strcmp(spot->probe->module, m->name))
-				spot->armed = !all->arm(spot);
+				spl_spot_arm(all, spot);
 	}
 	mutex_unlock(&all->lock);
 	return NOTIFY_DONE;
@@ -94,6 +105,7 @@ int spl_spot_add(struct spl_spots *all, struct spl_arming *a, const struct spl_p
 		return -ENOMEM;
 	spot->probe = p;
 	spot->site = site;
+	spot->want = spl_is_wanted(p);
 	spot->addr = addr;
 	if (p->module) {
 		spot->symbol = kasprintf(GFP_KERNEL, "%s:%s", p->module, site->name);
@@ -104,8 +116,7 @@ int spl_spot_add(struct spl_spots *all, struct spl_arming *a, const struct spl_p
 	}
 	mutex_lock(&all->lock);
 	list_add_tail(&spot->list, &all->list);
-	err = all->arm(spot);
-	spot->armed = !err;
+	err = spl_spot_arm(all, spot);
 	mutex_unlock(&all->lock);
 	if (!err)
 		a->armed++;
@@ -125,6 +136,27 @@ int spl_spots_add(struct spl_spots *all, struct spl_arming *a, const struct spl_
 			break;
 	}
 	return err;
+}
+
+void spl_spots_follow(struct spl_spots *all, struct spl_arming *a)
+{
+	struct spl_spot *spot;
+	int err;
+
+	mutex_lock(&all->lock);
+	list_for_each_entry(spot, &all->list, list) {
+		spot->want = spl_is_wanted(spot->probe);
+		if (!spot->armed || spot->on == spot->want)
+			continue;
+		err = all->turn(spot, spot->want);
+		if (err) {
+			spl_not_turned(a, spot->probe, spot->site, spot->want, err);
+			continue;
+		}
+		spot->on = spot->want;
+		a->turned++;
+	}
+	mutex_unlock(&all->lock);
 }
 
 u64 spl_spots_drop(struct spl_spots *all)

@@ -19,18 +19,22 @@ struct spl_spot {
 	const struct spl_site *site;
 	unsigned long addr; /* in the kernel; in a module 0 and */
 	char *symbol; /* "module:function" */
-	bool armed;
+	bool armed; /* registered */
+	bool on; /* and not disabled */
+	bool want; /* its condition holds */
 };
 
 struct spl_spots {
 	size_t size; /* of what begins with a struct spl_spot */
-	int (*arm)(struct spl_spot *spot); /* spot->addr or spot->symbol; again after disarm() */
+	/* By spot->addr or spot->symbol, disabled unless spot->on; again after disarm(). */
+	int (*arm)(struct spl_spot *spot);
+	int (*turn)(struct spl_spot *spot, bool on); /* enables or disables what is armed */
 	void *(*handle)(struct spl_spot *spot); /* what disarm() takes N of, for one wait */
 	void (*disarm)(void **handles, int n);
 	u64 (*missed)(const struct spl_spot *spot);
 
 	struct list_head list; /* the rest is spot.c's */
-	struct mutex lock; /* of the list and each spot's armed, against the notifier */
+	struct mutex lock; /* of the list and each spot's flags, against the notifier */
 	struct notifier_block modules;
 	bool watching; /* the notifier is registered */
 	u64 missed_before; /* by spots that were disarmed */
@@ -44,6 +48,8 @@ int spl_spot_add(struct spl_spots *all, struct spl_arming *a, const struct spl_p
 		 const struct spl_site *site, unsigned long addr);
 /* The same for all sites of a probe. */
 int spl_spots_add(struct spl_spots *all, struct spl_arming *a, const struct spl_probe *p);
+/* Turns each as its condition says. */
+void spl_spots_follow(struct spl_spots *all, struct spl_arming *a);
 /* Disarms and forgets all; the hits that were missed. */
 u64 spl_spots_drop(struct spl_spots *all);
 u64 spl_spots_missed(struct spl_spots *all);

@@ -24,6 +24,7 @@
 struct spl_timer {
 	const struct spl_probe *probe;
 	int cpu; /* SPL_PROFILE */
+	bool on; /* started, and not stopped by its condition */
 	union {
 		struct hrtimer hr;
 		struct timer_list jiffies; /* SPL_TIMER_JIFFIES */
@@ -126,40 +127,69 @@ static void spl_timer_start_here(void *data)
 		      HRTIMER_MODE_REL_PINNED_HARD);
 }
 
-static void spl_timer_start(void)
+/* With a whole period before it. */
+static void spl_timer_start_one(struct spl_timer *t)
+{
+	u64 period = spl_timer_period(t->probe);
+
+	switch (t->probe->kind) {
+	case SPL_TIMER:
+		hrtimer_start(&t->hr, ns_to_ktime(period), HRTIMER_MODE_REL_HARD);
+		break;
+	case SPL_TIMER_JIFFIES:
+		mod_timer(&t->jiffies, jiffies + period);
+		break;
+	case SPL_PROFILE:
+		if (cpu_online(t->cpu))
+			smp_call_function_single(t->cpu, spl_timer_start_here, t, true);
+		break;
+	}
+}
+
+static void spl_timer_stop(struct spl_timer *t)
+{
+	if (t->probe->kind == SPL_TIMER_JIFFIES)
+		timer_delete_sync(&t->jiffies);
+	else
+		hrtimer_cancel(&t->hr);
+}
+
+/* Before the gate is open there is nothing to stop, and starting is left to spl_timer_start(). */
+static void spl_timer_follow(struct spl_arming *a)
 {
 	struct spl_timer *t;
+	bool want;
 
+	if (!READ_ONCE(spl_gate))
+		return;
 	cpus_read_lock();
 	for (t = spl_timers; t < spl_timers + spl_ntimers; t++) {
-		u64 period = spl_timer_period(t->probe);
-
-		switch (t->probe->kind) {
-		case SPL_TIMER:
-			hrtimer_start(&t->hr, ns_to_ktime(period), HRTIMER_MODE_REL_HARD);
-			break;
-		case SPL_TIMER_JIFFIES:
-			mod_timer(&t->jiffies, jiffies + period);
-			break;
-		case SPL_PROFILE:
-			if (cpu_online(t->cpu))
-				smp_call_function_single(t->cpu, spl_timer_start_here, t, true);
-			break;
-		}
+		want = spl_is_wanted(t->probe);
+		if (t->on == want)
+			continue;
+		if (want)
+			spl_timer_start_one(t);
+		else
+			spl_timer_stop(t);
+		t->on = want;
+		a->turned++;
 	}
 	cpus_read_unlock();
+}
+
+static void spl_timer_start(void)
+{
+	struct spl_arming none = { 0 };
+
+	spl_timer_follow(&none);
 }
 
 static u64 spl_timer_disarm(void)
 {
 	struct spl_timer *t;
 
-	for (t = spl_timers; t < spl_timers + spl_ntimers; t++) {
-		if (t->probe->kind == SPL_TIMER_JIFFIES)
-			timer_delete_sync(&t->jiffies);
-		else
-			hrtimer_cancel(&t->hr);
-	}
+	for (t = spl_timers; t < spl_timers + spl_ntimers; t++)
+		spl_timer_stop(t);
 	kvfree(spl_timers);
 	spl_timers = NULL;
 	spl_ntimers = 0;
@@ -169,5 +199,6 @@ static u64 spl_timer_disarm(void)
 const struct spl_mechanism spl_by_timer = {
 	.arm = spl_timer_arm,
 	.start = spl_timer_start,
+	.follow = spl_timer_follow,
 	.disarm = spl_timer_disarm,
 };

@@ -212,8 +212,7 @@ bool emit_module(struct session *s)
 		out_line(&file, ".keeps_text = true,");
 	emit_limits(&e, &file);
 	emit_build_id(&e, &file);
-	out_line(&file, ".probes = probes,");
-	out_line(&file, ".nprobes = ARRAY_SIZE(probes),");
+	emit_probe_fields(&e, &file);
 	emit_script_lists(&e, &file);
 	out_close(&file, "};");
 	out_blank(&file);

@@ -101,6 +101,7 @@ void emit_func_announce(struct emit *e, struct func *f); /* its prototype */
 void emit_func(struct emit *e, struct func *f);
 void emit_body(struct emit *e, struct body *b);
 void emit_probe_tables(struct emit *e, struct out *o);
+void emit_probe_fields(struct emit *e, struct out *o); /* of struct spl_script */
 
 /* --- emit.c --- */
 

@@ -176,7 +176,7 @@ static bool is_called(const struct session *s, const struct body *b)
 	vec_each(p, &s->probes)
 		if ((p->body == b || p->body->entry == b) && p->kind != PROBE_NEVER)
 			return true;
-	return false;
+	return b->is_condition;
 }
 
 void emit_body(struct emit *e, struct body *b)
@@ -191,11 +191,17 @@ void emit_body(struct emit *e, struct body *b)
 	out_init(&code, e->a);
 	code.indent = 1;
 	e->o = &code;
-	emit_stmt(e, b->stmt);
+	if (b->is_condition)
+		out_line(&code, "c->holds = %s;", emit_expr(e, b->stmt->cond));
+	else
+		emit_stmt(e, b->stmt);
 	e->o = o;
 	out_line(o, "/* %s */", b->point);
-	out_line(o, "static void %sp_%u(struct spl_context *c)",
-		 is_called(e->s, b) ? "" : "__maybe_unused ", b->id);
+	if (b->changes_conditions)
+		out_line(o, "static __always_inline void p_%u_body(struct spl_context *c)", b->id);
+	else
+		out_line(o, "static void %sp_%u(struct spl_context *c)",
+			 is_called(e->s, b) ? "" : "__maybe_unused ", b->id);
 	out_open(o, "{");
 	declare(e, &b->locals);
 	add_code(o, &code);
@@ -205,6 +211,15 @@ void emit_body(struct emit *e, struct body *b)
 		o->indent++;
 		out_line(o, "return;");
 	}
+	out_close(o, "}");
+	out_blank(o);
+	if (!b->changes_conditions)
+		return;
+	out_line(o, "static void %sp_%u(struct spl_context *c)",
+		 is_called(e->s, b) ? "" : "__maybe_unused ", b->id);
+	out_open(o, "{");
+	out_line(o, "p_%u_body(c);", b->id);
+	out_line(o, "spl_conditions_changed();");
 	out_close(o, "}");
 	out_blank(o);
 }
@@ -234,18 +249,24 @@ static void emit_locks(struct emit *e, struct out *o, const struct body *b)
 	out_line(o, "static struct spl_lock *const locks_%u[] = { %s };", b->id, items);
 }
 
-/* What every row says: its kind, its name, its code with the locks. */
-static void emit_row(struct emit *e, struct out *o, const struct probe *p, const struct body *b)
+/* What is run, and the locks that it needs. */
+static void emit_handler(struct emit *e, struct out *o, const struct body *b, const char *point)
 {
-	out_line(o, ".kind = SPL_%s,", probe_kind_name(p->kind));
-	out_line(o, ".point = %s,", out_quote(e->a, p->point));
-	if (p->name)
-		out_line(o, ".name = %s,", out_quote(e->a, p->name));
+	out_line(o, ".point = %s,", out_quote(e->a, point));
 	out_line(o, ".handler = p_%u,", b->id);
 	if (b->globals.n) {
 		out_line(o, ".locks = locks_%u,", b->id);
 		out_line(o, ".nlocks = ARRAY_SIZE(locks_%u),", b->id);
 	}
+}
+
+/* What every row says: its kind, its name, its code with the locks. */
+static void emit_row(struct emit *e, struct out *o, const struct probe *p, const struct body *b)
+{
+	out_line(o, ".kind = SPL_%s,", probe_kind_name(p->kind));
+	if (p->name)
+		out_line(o, ".name = %s,", out_quote(e->a, p->name));
+	emit_handler(e, o, b, p->point);
 }
 
 /* The kernel keeps no more than so much for a call. */
@@ -276,10 +297,48 @@ static void emit_entry(struct emit *e, struct out *o, const struct probe *p, siz
 	out_blank(o);
 }
 
+static bool has_conditions(const struct session *s)
+{
+	const struct body *b;
+
+	vec_each(b, &s->bodies)
+		if (b->is_condition)
+			return true;
+	return false;
+}
+
+/* Row N of the table is of the Nth body that is one. */
+static size_t condition_row(const struct session *s, const struct body *b)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; s->bodies.v[i] != b; i++)
+		n += s->bodies.v[i]->is_condition;
+	return n;
+}
+
+static void emit_conditions(struct emit *e, struct out *o)
+{
+	struct body *b;
+
+	out_open(o, "static struct spl_condition conditions[] = {");
+	vec_each(b, &e->s->bodies) {
+		if (!b->is_condition)
+			continue;
+		out_open(o, "{ .ask = {");
+		out_line(o, ".kind = SPL_CONDITION,");
+		emit_handler(e, o, b, b->point);
+		out_close(o, "} },");
+	}
+	out_close(o, "};");
+}
+
 static void emit_probe(struct emit *e, struct out *o, const struct probe *p, size_t n)
 {
 	out_open(o, "{");
 	emit_row(e, o, p, p->body);
+	if (p->condition)
+		out_line(o, ".condition = &conditions[%zu],", condition_row(e->s, p->condition));
 	if (p->sites.n) {
 		out_line(o, ".sites = sites_%zu,", n);
 		out_line(o, ".nsites = ARRAY_SIZE(sites_%zu),", n);
@@ -321,9 +380,21 @@ void emit_probe_tables(struct emit *e, struct out *o)
 	for (size_t i = 0; i < s->probes.n; i++)
 		if (s->probes.v[i]->body->entry)
 			emit_entry(e, o, s->probes.v[i], i);
+	if (has_conditions(s))
+		emit_conditions(e, o);
 	out_open(o, "static const struct spl_probe probes[] = {");
 	for (size_t i = 0; i < s->probes.n; i++)
 		if (s->probes.v[i]->kind != PROBE_NEVER)
 			emit_probe(e, o, s->probes.v[i], i);
 	out_close(o, "};");
+}
+
+void emit_probe_fields(struct emit *e, struct out *o)
+{
+	out_line(o, ".probes = probes,");
+	out_line(o, ".nprobes = ARRAY_SIZE(probes),");
+	if (!has_conditions(e->s))
+		return;
+	out_line(o, ".conditions = conditions,");
+	out_line(o, ".nconditions = ARRAY_SIZE(conditions),");
 }

@@ -5,6 +5,7 @@
  */
 #include "derive.h"
 
+#include "arming.h"
 #include "callee.h"
 #include "pattern.h"
 #include "probewrite.h"
@@ -87,18 +88,6 @@ bool derive_uses_targets(const struct derive *d, const struct match *m)
 	return match_asks(d, m).targets;
 }
 
-/* if (!condition) next */
-static struct stmt *condition_guard(struct arena *a, const struct expr *cond)
-{
-	struct stmt *st = stmt_new(a, STMT_IF, cond->span);
-
-	st->cond = expr_new(a, EXPR_UNARY, cond->span);
-	st->cond->op = OP_NOT;
-	st->cond->a = expr_copy(a, cond);
-	st->body = stmt_new(a, STMT_NEXT, cond->span);
-	return st;
-}
-
 /* The handler's code, with that of the aliases and the condition around it. */
 static struct stmt *whole_code(struct derive *d, const struct match *m)
 {
@@ -109,7 +98,7 @@ static struct stmt *whole_code(struct derive *d, const struct match *m)
 		return stmt_copy(a, m->decl->body);
 	block = stmt_new(a, STMT_BLOCK, m->decl->body->span);
 	if (m->point->condition)
-		vec_push(a, &block->list, condition_guard(a, m->point->condition));
+		vec_push(a, &block->list, arming_guard(d->s, m->point->condition));
 	vec_each(st, &m->plain->prologue)
 		vec_push(a, &block->list, stmt_copy(a, st));
 	vec_push(a, &block->list, stmt_copy(a, m->decl->body));
@@ -190,8 +179,13 @@ struct probe *derive_add(struct derive *d, const struct match *m, enum probe_kin
 	p->point = point;
 	p->name = m->plain->name;
 	p->save_args = body->saved;
-	if (kind != PROBE_BEGIN && kind != PROBE_END && kind != PROBE_ERROR && kind != PROBE_NEVER)
+	p->condition_text = m->point->condition;
+	if (kind != PROBE_BEGIN && kind != PROBE_END && kind != PROBE_ERROR &&
+	    kind != PROBE_NEVER) {
 		body->hot = true;
+		if (p->condition_text)
+			p->condition = arming_body(d->s, p->condition_text);
+	}
 	if (body->entry)
 		body->entry->hot = true;
 	vec_push(d->s->arena, &d->s->probes, p);
@@ -232,6 +226,8 @@ static enum derived derive_point(struct derive *d, struct probe_decl *decl,
 	point_list wild = { 0 };
 
 	d->why = d->why_hint = NULL;
+	if (point->condition && !arming_check(s, point->condition))
+		return DERIVED_ERROR;
 	for (size_t i = 0; providers[i]; i++) {
 		if (!pattern_find(providers[i], &m))
 			continue;

@@ -21,13 +21,19 @@ static const char *site_text(struct arena *a, const char *point, const char *nam
 
 static void list_probe(struct session *s, struct out *o, const struct probe *p)
 {
+	const char *condition = "";
+
+	if (p->condition_text)
+		condition =
+			arena_printf(s->arena, " if (%s)", expr_text(s->arena, p->condition_text));
 	if (!p->sites.n)
-		out_line(o, "%s", p->point);
+		out_line(o, "%s%s", p->point, condition);
 	for (size_t i = 0; i < p->sites.n; i++) {
 		const struct kfunc *f = p->sites.v[i].func;
 
-		out_line(o, "%s /* %s+0x%llx */", site_text(s->arena, p->point, f->name),
-			 f->section ? f->section : "_stext", (unsigned long long)f->offset);
+		out_line(o, "%s%s /* %s+0x%llx */", site_text(s->arena, p->point, f->name),
+			 condition, f->section ? f->section : "_stext",
+			 (unsigned long long)f->offset);
 	}
 }
 

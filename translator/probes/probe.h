@@ -33,6 +33,8 @@ struct probe_site {
 struct probe {
 	enum probe_kind kind;
 	struct body *body;
+	const struct expr *condition_text; /* if (...), or NULL */
+	struct body *condition; /* armed while it says so (arming.h); NULL: always */
 	struct span span; /* of the point in the script */
 	const char *point; /* pp(); "%s" stands for the function where there are sites */
 	const char *name; /* pn(): the alias that the script names; NULL: as point */

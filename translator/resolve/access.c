@@ -404,6 +404,22 @@ static void decide(struct access *x, const struct usage *bodies)
 	}
 }
 
+/* Which handlers may make a condition say something else than before. */
+static void find_changes(struct access *x, const struct usage *bodies)
+{
+	struct session *s = x->s;
+	var_list read = { 0 };
+	struct var *v;
+
+	for (size_t i = 0; i < s->bodies.n; i++)
+		if (s->bodies.v[i]->is_condition)
+			vec_each(v, &bodies[i].reads)
+				add_var(s->arena, &read, v);
+	for (size_t i = 0; i < s->bodies.n; i++)
+		vec_each(v, &bodies[i].writes)
+			s->bodies.v[i]->changes_conditions |= has_var(&read, v);
+}
+
 bool access_analyse(struct session *s)
 {
 	struct access x = { .s = s, .ok = true };
@@ -423,5 +439,6 @@ bool access_analyse(struct session *s)
 		if (s->funcs.v[i]->body)
 			walk_stmt(&w, &s->funcs.v[i]->body);
 	decide(&x, bodies);
+	find_changes(&x, bodies);
 	return x.ok;
 }

@@ -14,6 +14,8 @@ struct body {
 	const char *point; /* the probe point as resolved, for -p2 and for the C's comment */
 	var_list locals; /* symbols.c */
 	var_list globals; /* access.c: those that need their lock, in lock order */
+	bool is_condition; /* no handler: an "if" without a body, asked by the runtime */
+	bool changes_conditions; /* access.c: changes a global that a condition reads */
 	bool saved; /* uses parameters at a return */
 	struct body *entry; /* runs at the entry, for what @entry() wants at the return; or NULL */
 	bool hot; /* may run on several CPUs at once: not only at begin, end or error */
