@@ -4,7 +4,8 @@
  *
  * The #line marks in the emitted C make FILE and LINE the script's, but COL counts in the emitted
  * line.  So the column is taken where it can be right, and a name that the message quotes is
- * looked for in the script's line first.
+ * looked for in the script's line first.  What is said of a whole function is said at its closing
+ * brace, which has no line in the script: it is moved to the function's first.
  */
 #include "complaint.h"
 
@@ -88,7 +89,49 @@ static struct complaint complaint_parse(struct arena *a, const char *line)
 	return (struct complaint){ 0 };
 }
 
+static const char *next_line(struct arena *a, const char **at)
+{
+	const char *line = *at;
+	size_t n = strcspn(line, "\n");
+
+	*at += n + (line[n] == '\n');
+	return arena_strndup(a, line, n);
+}
+
+/* "FILE: In function 'NAME':"; the name, or NULL. */
+static const char *function_entered(struct arena *a, const char *line)
+{
+	static const char mark[] = ": In function '";
+	const char *name = strstr(line, mark);
+
+	name = name ? name + sizeof(mark) - 1 : NULL;
+	return name ? arena_strndup(a, name, strcspn(name, "'")) : NULL;
+}
+
 /* ---- places ---- */
+
+/* To the first #line mark in function NAME of the emitted C. */
+static void complaint_move(struct arena *a, struct complaint *c, const char *c_text,
+			   const char *name)
+{
+	const char *head = arena_printf(a, "%s(struct spl_context *c", name);
+	const char *at = strstr(c_text, head), *mark, *end;
+	unsigned int line;
+	char *file;
+
+	while (at && at[strcspn(at, "\n") - 1] == ';') /* it was only announced */
+		at = strstr(at + 1, head);
+	mark = at ? strstr(at, "\n#line ") : NULL;
+	end = at ? strstr(at, "\n}") : NULL;
+	if (!mark || !end || mark > end)
+		return;
+	line = (unsigned int)strtoul(mark + 7, &file, 10);
+	if (strncmp(file, " \"", 2))
+		return;
+	c->line = line;
+	c->col = 0;
+	c->file = arena_strndup(a, file + 2, strcspn(file + 2, "\""));
+}
 
 static bool word_char(char c)
 {
@@ -160,6 +203,29 @@ static const struct source *source_find(struct build *b, const char *file,
 	return n >= len && !strcmp(file + n - len, own) ? emitted : NULL;
 }
 
+/*
+ * A complaint about what a macro of ours was made into is followed by notes that say where it was
+ * used: *C gets the place of that in the script, which is returned; NULL: there is none.
+ */
+static const struct source *macro_use(struct build *b, struct complaint *c, const char *out,
+				      const struct source *emitted)
+{
+	while (*out) {
+		struct complaint note = complaint_parse(b->arena, next_line(b->arena, &out));
+		const struct source *src;
+
+		if (note.severity == SEVERITY_ERROR || note.severity == SEVERITY_WARNING)
+			break;
+		src = note.severity ? source_find(b, note.file, emitted) : NULL;
+		if (!src || src == emitted || strncmp(note.text, "in expansion of macro", 21))
+			continue;
+		c->line = note.line;
+		c->col = note.col;
+		return src;
+	}
+	return NULL;
+}
+
 /* ---- showing ---- */
 
 static void show_error(struct build *b, const struct complaint *c, const struct source *src)
@@ -194,15 +260,6 @@ static const char *modpost_error(struct arena *a, const char *line)
 			    arena_strndup(a, name, (size_t)(end - name)));
 }
 
-static const char *next_line(struct arena *a, const char **at)
-{
-	const char *line = *at;
-	size_t n = strcspn(line, "\n");
-
-	*at += n + (line[n] == '\n');
-	return arena_strndup(a, line, n);
-}
-
 /* Shows the errors in OUT, or else the warnings about the user's script; how many errors. */
 static unsigned int complaints_show(struct build *b, const char *out, const char *c_text,
 				    bool warnings)
@@ -210,13 +267,20 @@ static unsigned int complaints_show(struct build *b, const char *out, const char
 	const struct source *emitted =
 		c_text ? source_new(b->arena, "script.c", c_text, strlen(c_text)) : NULL;
 	bool shown = false; /* the message before: notes belong to it */
+	const char *func = NULL;
 	unsigned int errors = 0;
 
 	while (*out) {
 		const char *line = next_line(b->arena, &out);
 		struct complaint c = complaint_parse(b->arena, line);
-		const struct source *src = c.file ? source_find(b, c.file, emitted) : NULL;
 		const char *post = c.severity ? NULL : modpost_error(b->arena, line);
+		const char *entered = c.severity ? NULL : function_entered(b->arena, line);
+		const struct source *src;
+
+		func = entered ? entered : func;
+		if (c_text && func && c.text && !strncmp(c.text, "the frame size of", 17))
+			complaint_move(b->arena, &c, c_text, func);
+		src = c.file ? source_find(b, c.file, emitted) : NULL;
 
 		if (c.severity == SEVERITY_NOTE && shown)
 			show_note(b, &c, src);
@@ -227,6 +291,8 @@ static unsigned int complaints_show(struct build *b, const char *out, const char
 		}
 		if (c.severity != SEVERITY_ERROR && !post)
 			continue;
+		if (!src && !post)
+			src = macro_use(b, &c, out, emitted);
 		shown = true;
 		errors++;
 		if (post)
