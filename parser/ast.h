@@ -16,6 +16,7 @@
 
 struct body;
 struct ctype;
+struct embed_use;
 struct func;
 struct print_format;
 struct regex;
@@ -155,6 +156,7 @@ struct expr {
 	struct func *func; /* CALL */
 	struct print_format *format; /* PRINT */
 	struct regex *regex; /* REGEX */
+	struct embed_use *use; /* EMBED */
 	bool decided; /* NUMBER: what @defined() became */
 	/* later: probes */
 	const struct ctype *to; /* what its value is known to point to */
@@ -215,6 +217,8 @@ struct stmt {
 	const char *text; /* EMBED */
 	/* later: resolve */
 	struct var *var; /* TRY */
+	struct embed_use *use; /* EMBED */
+	unsigned int site; /* emission, as in an expression */
 };
 
 /* A component of a probe point: name, or name(arg). */
@@ -310,6 +314,8 @@ struct func {
 	struct span type_span;
 	var_list locals;
 	struct func *next; /* the overload that is tried when this one says "next" */
+	bool says_next, next_known; /* overload.h */
+	struct embed_use *use; /* of embed */
 	bool used, pure, fails, recursive; /* fails: a call may leave an error behind */
 	bool calls; /* functions of the script, not only embedded C */
 	bool typed, bound;

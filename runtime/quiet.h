@@ -20,6 +20,7 @@
 #pragma GCC diagnostic ignored "-Wint-in-bool-context"
 #pragma GCC diagnostic ignored "-Wlogical-op"
 #pragma GCC diagnostic ignored "-Wunused-but-set-variable"
+#pragma GCC diagnostic ignored "-Wunused-but-set-parameter"
 #endif
 /* The kernel's own limit for a frame: a larger one could overflow the stack of an interrupt. */
 #pragma GCC diagnostic error "-Wframe-larger-than=1024"

@@ -69,6 +69,7 @@ struct spl_context {
 	bool held_before; /* what this handler interrupted held locks */
 	bool aborted; /* by abort(): failed as well, and nobody catches it */
 	bool holds; /* what a condition's handler found */
+	bool next; /* a function has said "next" */
 	u8 level;
 	u16 cpu;
 	u16 depth; /* of recursive calls */
@@ -159,6 +160,15 @@ bool spl_nest(struct spl_context *c, const char *at);
 static inline void spl_unnest(struct spl_context *c)
 {
 	c->depth--;
+}
+
+/* Whether the function that was called said "next"; it is forgotten then. */
+static inline bool spl_said_next(struct spl_context *c)
+{
+	bool said = c->next;
+
+	c->next = false;
+	return said;
 }
 
 /* ---- integers ---- */
@@ -455,7 +465,5 @@ extern const struct spl_script spl_script; /* the script's C defines it */
 s64 spl_target(void);
 /* pp(): the probe point with the site's name. */
 struct spl_str spl_pp(struct spl_context *c);
-
-#include "embed.h"
 
 #endif

@@ -11,7 +11,6 @@
 #include "translator/debuginfo/kernel.h"
 #include "translator/probes/probe.h"
 #include "translator/resolve/body.h"
-#include "translator/resolve/tapset.h"
 
 /* ---- C names: the script's own, with a number where two files share one ---- */
 
@@ -40,52 +39,30 @@ static void name_all(struct emit *e)
 		e->global_names[i] = unique(e, &taken, emit_text(e, "g_%s", s->globals.v[i]->name));
 }
 
-/* ---- the C of tapsets and scripts at top level ---- */
-
-static void emit_embeds(struct out *o, const struct script *script)
-{
-	for (size_t i = 0; script && i < script->embeds.n; i++) {
-		const char *p = script->embeds.v[i].text;
-
-		p += strspn(p, " \t\n");
-		out_line(o, "%s", p);
-	}
-}
-
-/* Of each file that defines a function in use, once. */
-static void emit_library_embeds(struct emit *e, struct out *o)
-{
-	VEC(const struct source *) seen = { 0 };
-	struct func *f;
-
-	vec_each(f, &e->s->funcs) {
-		const struct source *src;
-		bool have = false;
-
-		if (!f->span.src || f->span.src->kind != SOURCE_TAPSET)
-			continue;
-		vec_each(src, &seen)
-			have |= src == f->span.src;
-		if (have)
-			continue;
-		vec_push(e->a, &seen, f->span.src);
-		emit_embeds(o, tapset_script(e->s, f->span.src));
-	}
-}
-
 /* ---- functions, callees first; those that call each other are announced ---- */
 
 struct order {
 	struct emit *e;
 	unsigned char *state; /* by func->id: 1 being written, 2 written */
+	bool *chains; /* by func->id: what tries the overloads behind it is written */
 };
 
 static void emit_func_after_callees(struct order *q, struct func *f);
 
+static void emit_func_and_overloads(struct order *q, struct func *first)
+{
+	for (struct func *f = first; f; f = f->next)
+		emit_func_after_callees(q, f);
+	if (!first->says_next || q->chains[first->id])
+		return;
+	q->chains[first->id] = true;
+	emit_overloads(q->e, first);
+}
+
 static bool emit_callee(struct walk *w, struct expr **x)
 {
 	if ((*x)->kind == EXPR_CALL && (*x)->func)
-		emit_func_after_callees(w->data, (*x)->func);
+		emit_func_and_overloads(w->data, (*x)->func);
 	return true;
 }
 
@@ -106,16 +83,21 @@ static void emit_code(struct emit *e)
 {
 	struct session *s = e->s;
 	struct order q = { .e = e };
+	struct walk w = { .expr = emit_callee, .data = &q };
 	struct body *b;
 
 	q.state = arena_array(e->a, unsigned char, s->funcs.n + 1);
+	q.chains = arena_array(e->a, bool, s->funcs.n + 1);
+	emit_embed_pieces(e);
 	for (size_t i = 0; i < s->funcs.n; i++)
 		if (s->funcs.v[i]->recursive)
 			emit_func_announce(e, s->funcs.v[i]);
 	for (size_t i = 0; i < s->funcs.n; i++)
 		emit_func_after_callees(&q, s->funcs.v[i]);
-	vec_each(b, &s->bodies)
+	vec_each(b, &s->bodies) {
+		walk_stmt(&w, &b->stmt);
 		emit_body(e, b);
+	}
 }
 
 /* ---- the script's object ---- */
@@ -182,7 +164,6 @@ bool emit_module(struct session *s)
 	struct emit e = { .s = s, .a = s->arena, .ok = true };
 	const char *name = s->script->src->name;
 	struct out code, file;
-	unsigned int lines = 2;
 
 	name_all(&e);
 	out_init(&code, s->arena);
@@ -192,15 +173,13 @@ bool emit_module(struct session *s)
 	out_init(&file, s->arena);
 	out_line(&file, "/* Made by spile from %s: do not edit. */", name);
 	out_line(&file, "#include \"spl.h\"");
-	emit_library_embeds(&e, &file);
-	emit_embeds(&file, s->script);
+	out_line(&file, "#include \"embed.h\"");
+	emit_embed_top(&e, &file);
 	out_line(&file, "#include \"quiet.h\"");
 	out_blank(&file);
 	emit_globals(&e, &file);
 	out_text(&file, code.text ? code.text : "");
-	for (const char *p = file.text; *p; p++)
-		lines += *p == '\n';
-	out_line(&file, "#line %u \"script.c\"", lines);
+	emit_own_lines(&file);
 	emit_global_lists(&e, &file);
 	emit_probe_tables(&e, &file);
 	out_blank(&file);

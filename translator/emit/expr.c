@@ -60,6 +60,7 @@ static bool is_plain(const struct expr *x)
 	case EXPR_STAT:
 	case EXPR_IN:
 	case EXPR_PRINT:
+	case EXPR_EMBED:
 		return true;
 	default:
 		return false;
@@ -486,10 +487,10 @@ static const char *emit_call(struct emit *e, struct expr *x)
 	emit_ordered(e, x->args.v, x->args.n, v, &before);
 	for (size_t i = 0; i < x->args.n; i++)
 		args = emit_text(e, "%s, %s", args, v[i]);
-	text = emit_text(e, "%s(%s)", e->func_names[x->func->id], args);
+	text = emit_text(e, "%s(%s)", emit_callee_name(e, x->func), args);
 	if (x->func->fails && x->func->type != TYPE_VOID) {
-		/* the library doesn't know where it was called: the message takes this place */
-		if (x->func->span.src->kind == SOURCE_TAPSET) {
+		/* the library and C can't know where they are called: it is at this place */
+		if (x->func->span.src->kind == SOURCE_TAPSET || x->func->embed) {
 			e->fail->used = true;
 			text = emit_text(e, "spl_try_at(%s, %s, %s)", text, emit_at(e, x->span),
 					 e->fail->name);
@@ -601,8 +602,9 @@ const char *emit_expr(struct emit *e, struct expr *x)
 		return emit_stat(e, x);
 	case EXPR_PRINT:
 		return emit_sprint(e, x);
-	case EXPR_REGEX:
 	case EXPR_EMBED:
+		return emit_embed_expr(e, x);
+	case EXPR_REGEX:
 		break; /* refused by symbols.c */
 	}
 	return "0";
@@ -631,7 +633,14 @@ static bool takes_string(struct walk *w, struct expr **x)
 	if ((*x)->kind == EXPR_NAME && (*x)->type == TYPE_STRING && (*x)->var &&
 	    (*x)->var->scope == VAR_GLOBAL)
 		*(bool *)w->data = true;
-	if ((*x)->kind == EXPR_STAT || (*x)->kind == EXPR_CALL) /* may hold some */
+	if ((*x)->kind == EXPR_STAT || (*x)->kind == EXPR_CALL || (*x)->kind == EXPR_EMBED)
+		*(bool *)w->data = true;
+	return true;
+}
+
+static bool is_c(struct walk *w, struct stmt **st)
+{
+	if ((*st)->kind == STMT_EMBED) /* may take what it likes */
 		*(bool *)w->data = true;
 	return true;
 }
@@ -639,7 +648,7 @@ static bool takes_string(struct walk *w, struct expr **x)
 bool emit_takes_strings(struct stmt *st)
 {
 	bool found = false;
-	struct walk w = { .expr = takes_string, .data = &found };
+	struct walk w = { .expr = takes_string, .stmt = is_c, .data = &found };
 
 	walk_stmt(&w, &st);
 	return found;

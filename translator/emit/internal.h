@@ -37,6 +37,7 @@ struct emit {
 	const struct source *marked; /* the last #line of the function */
 	unsigned int marked_line;
 	unsigned int temps; /* numbers what the current function declares */
+	unsigned int embeds; /* statements and expressions in C so far */
 	unsigned int orders; /* sorted loops so far */
 	VEC(struct var *) order_maps; /* the array of each */
 	unsigned int *map_use; /* by var->id; enum map_use */
@@ -88,6 +89,22 @@ void emit_buckets(struct emit *e, struct stmt *st); /* foreach over those of a h
 void emit_set_name(struct emit *e, struct expr *x, const char *value);
 /* Spends the budget of one turn of a loop. */
 void emit_spend(struct emit *e, const struct stmt *loop);
+
+/* --- embed.c --- */
+
+void emit_embed_top(struct emit *e, struct out *o); /* of files in use, the script's last */
+void emit_own_lines(struct out *o); /* a #line: from here on the C has no place in the script */
+void emit_embed_func(struct emit *e, struct func *f, const char *signature);
+/* A function for each statement and expression that is C; numbers them. */
+void emit_embed_pieces(struct emit *e);
+const char *emit_embed_expr(struct emit *e, struct expr *x);
+void emit_embed_stmt(struct emit *e, struct stmt *st);
+
+/* --- overload.c --- */
+
+/* What a call of F calls: "f_name", or "o_name" where F may say "next". */
+const char *emit_callee_name(struct emit *e, const struct func *f);
+void emit_overloads(struct emit *e, const struct func *first);
 
 /* --- global.c --- */
 

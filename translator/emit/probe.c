@@ -4,6 +4,7 @@
 #include "translator/debuginfo/debuginfo.h"
 #include "translator/probes/probe.h"
 #include "translator/resolve/body.h"
+#include "translator/resolve/embed.h"
 
 /* ---- variables of a function or handler ---- */
 
@@ -37,17 +38,10 @@ static void add_code(struct out *o, const struct out *code)
 
 /* ---- functions ---- */
 
-/* Embedded C that uses the language's STAP_... names. */
-static bool speaks_stap(const struct func *f)
-{
-	return f->embed && (strstr(f->embed, "STAP_RETVALUE") || strstr(f->embed, "STAP_RETURN") ||
-			    strstr(f->embed, "STAP_ERROR"));
-}
-
 static const char *signature(struct emit *e, const struct func *f)
 {
 	/* STAP_RETURN() returns a number even where nobody wants one */
-	enum type type = speaks_stap(f) && f->type == TYPE_VOID ? TYPE_LONG : f->type;
+	enum type type = f->use && f->use->speaks && f->type == TYPE_VOID ? TYPE_LONG : f->type;
 	const char *text = emit_text(e, "static %s%s %s(struct spl_context *c",
 				     f->embed ? "inline " : "", emit_c_type(type),
 				     e->func_names[f->id]);
@@ -61,49 +55,6 @@ static const char *signature(struct emit *e, const struct func *f)
 void emit_func_announce(struct emit *e, struct func *f)
 {
 	out_line(e->o, "%s;", signature(e, f));
-	out_blank(e->o);
-}
-
-/* The C of the library or of the user stands as it is. */
-static void emit_embedded(struct emit *e, const struct func *f)
-{
-	const char *p = f->embed + strspn(f->embed, " \t\n");
-	size_t n = strlen(p);
-	struct var *v;
-
-	while (n && strchr(" \t\n", p[n - 1]))
-		n--;
-	out_line(e->o, "%s", signature(e, f));
-	out_open(e->o, "{");
-	vec_each(v, &f->params)
-		if (strstr(f->embed, emit_text(e, "STAP_ARG_%s", v->name)))
-			out_line(e->o,
-				 v->type == TYPE_STRING ? "const char *STAP_ARG_%s = l_%s.p;" :
-							  "s64 STAP_ARG_%s = l_%s;",
-				 v->name, v->name);
-	if (speaks_stap(f) && f->type == TYPE_STRING) {
-		out_line(e->o, "char *STAP_RETVALUE = spl_embed_string(c);");
-		out_blank(e->o);
-		out_line(e->o, "if (!STAP_RETVALUE)");
-		out_line(e->o, "\treturn SPL_EMPTY;");
-	} else if (speaks_stap(f)) {
-		out_line(e->o, "s64 STAP_RETVALUE = 0;");
-	}
-	if (f->embed_span.src->kind == SOURCE_SCRIPT) {
-		struct span first = f->embed_span;
-
-		first.begin += 2 + (uint32_t)(p - f->embed); /* behind the %{ and the blanks */
-		out_loc(e->o, first);
-	}
-	e->o->indent--; /* its lines have their own */
-	out_line(e->o, "\t%.*s", (int)n, p);
-	e->o->indent++;
-	if (speaks_stap(f))
-		out_line(e->o,
-			 f->type == TYPE_STRING ?
-				 "return spl_str_new(c, STAP_RETVALUE, strlen(STAP_RETVALUE));" :
-				 "return STAP_RETVALUE;");
-	out_close(e->o, "}");
 	out_blank(e->o);
 }
 
@@ -121,7 +72,7 @@ void emit_func(struct emit *e, struct func *f)
 	struct out *o = e->o, code;
 
 	if (f->embed) {
-		emit_embedded(e, f);
+		emit_embed_func(e, f, signature(e, f));
 		return;
 	}
 	e->func = f;

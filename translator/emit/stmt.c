@@ -136,9 +136,11 @@ static void emit_delete(struct emit *e, struct stmt *st)
 
 static void emit_return(struct emit *e, struct stmt *st)
 {
-	bool value = st->cond && e->func->type != TYPE_VOID;
+	bool value = st->cond && e->func && e->func->type != TYPE_VOID;
 
-	if (e->func->recursive) {
+	if (!e->func) {
+		out_line(e->o, "return;");
+	} else if (e->func->recursive) {
 		if (value)
 			out_line(e->o, "ret = %s;", emit_expr(e, st->cond));
 		e->fail->used = true;
@@ -260,7 +262,9 @@ void emit_stmt(struct emit *e, struct stmt *st)
 		out_line(e->o, "continue;");
 		break;
 	case STMT_NEXT:
-		out_line(e->o, "return;");
+		if (e->func)
+			out_line(e->o, "c->next = true;");
+		emit_return(e, st);
 		break;
 	case STMT_RETURN:
 		emit_return(e, st);
@@ -271,7 +275,8 @@ void emit_stmt(struct emit *e, struct stmt *st)
 	case STMT_TRY:
 		emit_try_stmt(e, st);
 		break;
-	case STMT_EMBED: /* refused by symbols.c */
+	case STMT_EMBED:
+		emit_embed_stmt(e, st);
 		break;
 	}
 }

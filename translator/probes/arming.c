@@ -5,6 +5,7 @@
 #include "parser/ast.h"
 #include "target.h"
 #include "translator/resolve/body.h"
+#include "translator/resolve/embed.h"
 #include "translator/resolve/tapset.h"
 #include "translator/session.h"
 
@@ -89,7 +90,7 @@ static bool check_expr(struct walk *w, struct expr **ep)
 			FAIL(k, e->span, "the condition of a probe can't print");
 		break;
 	case EXPR_EMBED:
-		if (!strstr(e->text, "/* pure */")) {
+		if (!embed_marked(e->text, "pure")) {
 			FAIL(k, e->span, "C in the condition of a probe must be pure");
 			diag_hint(k->s->diag, "say so in it: /* pure */");
 		}

@@ -3,6 +3,7 @@
 #include "access.h"
 
 #include "body.h"
+#include "embed.h"
 #include "translator/session.h"
 
 /* What one function or body does; funcs hold theirs in an array beside s->funcs. */
@@ -76,6 +77,8 @@ static bool node_fails(const struct expr *e)
 		return e->print & PRINT_TO_STRING;
 	case EXPR_CALL:
 		return e->func && e->func->fails;
+	case EXPR_EMBED:
+		return e->use->fails;
 	default:
 		return false;
 	}
@@ -91,6 +94,8 @@ static bool node_acts(const struct expr *e)
 		return !(e->print & PRINT_TO_STRING);
 	case EXPR_CALL:
 		return e->func && !e->func->pure;
+	case EXPR_EMBED:
+		return !e->use->pure;
 	default:
 		return false;
 	}
@@ -129,6 +134,17 @@ bool expr_acts(const struct expr *e)
 	return any_node(e, node_acts);
 }
 
+/* C says of itself what it does. */
+static void collect_embed(struct access *x, struct usage *u, const struct embed_use *use)
+{
+	for (size_t i = 0; i < use->globals.n; i++)
+		add_var(x->s->arena, use->globals.v[i].write ? &u->writes : &u->reads,
+			use->globals.v[i].var);
+	u->acts |= !use->pure;
+	u->fails |= use->fails;
+	x->ok &= embed_check(x->s, use);
+}
+
 struct collect {
 	struct access *x;
 	struct usage *u;
@@ -159,10 +175,13 @@ static bool collect_expr(struct walk *w, struct expr **ep)
 			walk_expr(w, &e->b);
 		break;
 	case EXPR_CALL:
-		if (e->func) {
-			vec_push(a, &k->u->calls, e->func);
-			k->u->calls_script |= e->func->body != NULL;
+		for (struct func *f = e->func; f; f = f->next) {
+			vec_push(a, &k->u->calls, f);
+			k->u->calls_script |= f->body != NULL;
 		}
+		break;
+	case EXPR_EMBED:
+		collect_embed(k->x, k->u, e->use);
 		break;
 	default:
 		break;
@@ -222,6 +241,10 @@ static bool collect_stmt(struct walk *w, struct stmt **sp)
 		k->u->acts = true;
 		k->u->fails = true; /* of many entries it spends */
 		break;
+	case STMT_EMBED:
+		collect_embed(k->x, k->u, st->use);
+		k->u->acts = true;
+		break;
 	default:
 		break;
 	}
@@ -234,21 +257,6 @@ static void collect(struct access *x, struct usage *u, struct stmt *st)
 	struct walk w = { .expr = collect_expr, .stmt = collect_stmt, .data = &k };
 
 	walk_stmt(&w, &st);
-}
-
-/* ---- embedded C says of itself what it does ---- */
-
-static bool embed_marked(const struct func *f, const char *mark)
-{
-	return strstr(f->embed, mark) != NULL;
-}
-
-static void embed_usage(const struct func *f, struct usage *u)
-{
-	u->acts = !embed_marked(f, "/* pure */");
-	/* a string may use up the arena */
-	u->fails = f->type == TYPE_STRING || embed_marked(f, "/* fails */") ||
-		   embed_marked(f, "STAP_ERROR");
 }
 
 /* ---- closing over calls ---- */
@@ -308,10 +316,13 @@ static void close_funcs(struct access *x)
 	for (size_t i = 0; i < s->funcs.n; i++) {
 		f = s->funcs.v[i];
 		f->id = (unsigned int)i;
-		if (f->embed)
-			embed_usage(f, &x->funcs[i]);
-		else
+		if (f->embed) {
+			collect_embed(x, &x->funcs[i], f->use);
+			x->funcs[i].fails |= f->type == TYPE_STRING; /* it may use up the arena */
+		} else {
 			collect(x, &x->funcs[i], f->body);
+		}
+		x->funcs[i].fails |= f->says_next;
 		f->calls = x->funcs[i].calls_script;
 	}
 	vec_each(f, &s->funcs) {

@@ -7,6 +7,7 @@
 #include "infer.h"
 
 #include "body.h"
+#include "embed.h"
 #include "format.h"
 #include "translator/session.h"
 
@@ -77,6 +78,9 @@ static void mismatch_for(struct infer *x, const struct expr *e, enum type is, en
 		diag_semantic(x->s->diag, e->span, "'%s' returns nothing", e->name);
 		if (e->func)
 			diag_note(x->s->diag, e->func->span, "it is defined here");
+		if (e->func && e->func->use && e->func->use->speaks)
+			diag_hint(x->s->diag, "what C returns must be written: function %s:long",
+				  e->name);
 		return;
 	} else {
 		diag_semantic(x->s->diag, e->span, "%s is needed here, but this is %s",
@@ -164,12 +168,8 @@ static void infer_keys(struct infer *x, struct expr *e)
 	}
 }
 
-static enum type infer_call(struct infer *x, struct expr *e, enum type want)
+static void infer_args(struct infer *x, struct expr *e, struct func *f)
 {
-	struct func *f = e->func;
-
-	if (!f)
-		return TYPE_UNKNOWN;
 	for (size_t i = 0; i < e->args.n; i++) {
 		struct var *param = f->params.v[i];
 		enum type is;
@@ -188,7 +188,50 @@ static enum type infer_call(struct infer *x, struct expr *e, enum type want)
 			x->changed = true;
 		}
 	}
-	(void)want; /* a function's type comes from what it returns */
+}
+
+/* Overloads that one call may reach return the same. */
+static void infer_overloads(struct infer *x, struct func *f)
+{
+	struct func *g = f->next;
+
+	if (f->type == TYPE_UNKNOWN || f->type == TYPE_VOID) {
+		if (g->type == TYPE_UNKNOWN || g->type == TYPE_VOID)
+			return;
+		f->type = g->type;
+	} else if (g->type == TYPE_UNKNOWN || g->type == TYPE_VOID) {
+		g->type = f->type;
+	} else if (f->type == g->type) {
+		return;
+	} else {
+		x->ok = false;
+		diag_semantic(x->s->diag, g->span, "this '%s' returns %s, the one before it %s",
+			      g->name, a_type(g->type), a_type(f->type));
+		diag_note(x->s->diag, f->span, "which says 'next' here");
+		return;
+	}
+	x->changed = true;
+}
+
+/* A function's type comes from what it returns; of C only those who call it can tell. */
+static enum type infer_call(struct infer *x, struct expr *e, enum type want)
+{
+	struct func *f;
+
+	if (!e->func)
+		return TYPE_UNKNOWN;
+	for (f = e->func; f; f = f->next) {
+		infer_args(x, e, f);
+		if (f->next)
+			infer_overloads(x, f);
+	}
+	f = e->func;
+	if (f->use && f->type == TYPE_UNKNOWN && f->use->speaks && want != TYPE_UNKNOWN &&
+	    want != TYPE_VOID) {
+		f->type = want;
+		f->type_span = e->span;
+		x->changed = true;
+	}
 	return f->type;
 }
 
@@ -363,6 +406,8 @@ static enum type infer_kind(struct infer *x, struct expr *e, enum type want)
 		return infer_same(x, e->b, e->c, want);
 	case EXPR_STAT:
 		return infer_stat(x, e);
+	case EXPR_EMBED:
+		return e->use && e->use->string ? TYPE_STRING : TYPE_LONG;
 	case EXPR_PRINT:
 		infer_print(x, e);
 		return e->print & PRINT_TO_STRING ? TYPE_STRING : TYPE_VOID;

@@ -7,8 +7,10 @@
 #include "symbols.h"
 
 #include "body.h"
+#include "embed.h"
 #include "habits.h"
 #include "known.h"
+#include "overload.h"
 #include "stat.h"
 #include "tapset.h"
 #include "translator/session.h"
@@ -68,6 +70,16 @@ static void use_global(struct binder *b, struct var *v)
 		return;
 	v->used = true;
 	vec_push(b->s->arena, &b->s->globals, v);
+}
+
+struct var *symbols_global(struct session *s, const struct source *src, const char *name)
+{
+	struct binder b = { .s = s, .src = src };
+	struct var *v = find_global(&b, name);
+
+	if (v)
+		use_global(&b, v);
+	return v;
 }
 
 static struct var *local_new(struct binder *b, const char *name, struct span at)
@@ -275,7 +287,7 @@ static void bind_lvalue(struct binder *b, struct expr *e, enum op op)
 
 /* ---- calls ---- */
 
-static void add_overloads(struct binder *b, const char *name, struct func_list *out)
+static void add_overloads(struct binder *b, const char *name, size_t nargs, struct func_list *out)
 {
 	struct func *f;
 
@@ -283,11 +295,21 @@ static void add_overloads(struct binder *b, const char *name, struct func_list *
 		vec_each(f, &b->s->script->funcs)
 			if (!strcmp(f->name, name))
 				vec_push(b->s->arena, &out->funcs, f);
-	if (out->funcs.n)
+	if (overload_is_closed(out, (unsigned int)nargs))
 		return;
 	vec_each(f, &tapset_funcs(b->s, name)->funcs)
 		if (!f->is_private || f->span.src == b->src)
 			vec_push(b->s->arena, &out->funcs, f);
+}
+
+/* C of the library that only a script in guru mode may call. */
+static void check_guru(struct binder *b, const struct expr *e, const struct func *f)
+{
+	if (!f->embed || b->s->options.guru || !b->src || b->src->kind != SOURCE_SCRIPT ||
+	    !embed_marked(f->embed, "guru"))
+		return;
+	FAIL(b, e->name_span, "'%s' is for guru mode only", e->name);
+	diag_hint(b->s->diag, "use -g");
 }
 
 static void bind_call(struct binder *b, struct expr *e)
@@ -297,7 +319,7 @@ static void bind_call(struct binder *b, struct expr *e)
 	struct func *f;
 
 	bind_args(b, &e->args);
-	add_overloads(b, e->name, &all);
+	add_overloads(b, e->name, e->args.n, &all);
 	if (!all.funcs.n && known_func(e->name)) {
 		FAIL(b, e->name_span,
 		     "function '%s' of SystemTap's library is not supported yet by this build",
@@ -314,18 +336,11 @@ static void bind_call(struct binder *b, struct expr *e)
 			diag_hint(b->s->diag, "did you mean '%s'?", near);
 		return;
 	}
-	vec_each(f, &all.funcs) {
-		if (f->params.n != e->args.n)
-			continue;
-		e->func = f;
-		if (f->embed && strstr(f->embed, "/* guru */") && e->span.src && !e->span.src->guru)
-			FAIL(b, e->name_span, "'%s' is for guru mode only (-g)", e->name);
-		if (!f->used) {
-			f->used = true;
-			vec_push(b->s->arena, &b->s->funcs, f);
-		}
+	e->func = overload_chain(b->s, &all, (unsigned int)e->args.n);
+	for (f = e->func; f; f = f->next)
+		check_guru(b, e, f);
+	if (e->func)
 		return;
-	}
 	f = all.funcs.v[0];
 	if (f->params.n)
 		FAIL(b, e->span, "'%s' takes %zu %s, not %zu", e->name, f->params.n,
@@ -408,7 +423,7 @@ static void bind_expr(struct binder *b, struct expr *e)
 		FAIL(b, e->span, "regular expressions are not supported yet by this build");
 		break;
 	case EXPR_EMBED:
-		FAIL(b, e->span, "embedded C in expressions is not supported yet by this build");
+		e->use = embed_scan(b->s, EMBED_EXPRESSION, NULL, e->span, e->text, &b->ok);
 		break;
 	case EXPR_PRINT:
 		bind_args(b, &e->args);
@@ -562,9 +577,6 @@ static void bind_stmt(struct binder *b, struct stmt *st)
 			     st->kind == STMT_BREAK ? "break" : "continue");
 		break;
 	case STMT_NEXT:
-		if (b->func)
-			FAIL(b, st->span,
-			     "'next' in a function is not supported yet by this build");
 		break;
 	case STMT_RETURN:
 		if (!b->func)
@@ -579,7 +591,7 @@ static void bind_stmt(struct binder *b, struct stmt *st)
 		bind_try(b, st);
 		break;
 	case STMT_EMBED:
-		FAIL(b, st->span, "embedded C as a statement is not supported yet by this build");
+		st->use = embed_scan(b->s, EMBED_STATEMENT, NULL, st->span, st->text, &b->ok);
 		break;
 	}
 }
@@ -620,8 +632,10 @@ static void bind_func(struct session *s, struct func *f, bool *ok)
 	struct var *v;
 
 	f->bound = true;
-	if (f->embed)
+	if (f->embed) {
+		f->use = embed_scan(s, EMBED_FUNCTION, f, f->embed_span, f->embed, ok);
 		return;
+	}
 	if (!s->bind_targets(s, f)) {
 		*ok = false;
 		return;

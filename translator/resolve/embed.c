@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * embed.c: takes embedded C apart into comments and names, as far as the translator must know
+ * it; the rest is for the C compiler.
+ */
+#include "embed.h"
+
+#include <ctype.h>
+
+#include "symbols.h"
+#include "translator/session.h"
+
+/* ---- comments and names ---- */
+
+enum piece_kind { PIECE_NONE, PIECE_COMMENT, PIECE_NAME };
+
+struct piece {
+	enum piece_kind kind;
+	const char *at; /* a comment's without its ends and blanks */
+	size_t n;
+};
+
+static bool name_char(char c)
+{
+	return isalnum((unsigned char)c) || c == '_';
+}
+
+/* Behind the string or character that begins at P. */
+static const char *skip_quoted(const char *p)
+{
+	char quote = *p++;
+
+	while (*p && *p != quote)
+		p += p[0] == '\\' && p[1] ? 2 : 1;
+	return *p ? p + 1 : p;
+}
+
+static struct piece comment_piece(const char *from, const char *to)
+{
+	while (from < to && isspace((unsigned char)*from))
+		from++;
+	while (to > from && isspace((unsigned char)to[-1]))
+		to--;
+	return (struct piece){ PIECE_COMMENT, from, (size_t)(to - from) };
+}
+
+/* The next comment of the kind that may be a mark, or name; *P goes behind it. */
+static struct piece piece_next(const char **p)
+{
+	while (**p) {
+		const char *at = *p, *end;
+
+		if (!strncmp(at, "//", 2)) {
+			*p = at + strcspn(at, "\n");
+		} else if (!strncmp(at, "/*", 2)) {
+			end = strstr(at + 2, "*/");
+			*p = end ? end + 2 : at + strlen(at);
+			if (end)
+				return comment_piece(at + 2, end);
+		} else if (*at == '"' || *at == '\'') {
+			*p = skip_quoted(at);
+		} else if (name_char(*at)) {
+			while (name_char(**p))
+				++*p;
+			if (!isdigit((unsigned char)*at))
+				return (struct piece){ PIECE_NAME, at, (size_t)(*p - at) };
+		} else {
+			++*p;
+		}
+	}
+	return (struct piece){ 0 };
+}
+
+static bool piece_is(const struct piece *x, enum piece_kind kind, const char *text)
+{
+	return x->kind == kind && x->n == strlen(text) && !memcmp(x->at, text, x->n);
+}
+
+static bool has_piece(const char *text, enum piece_kind kind, const char *what)
+{
+	struct piece x;
+
+	while ((x = piece_next(&text)).kind)
+		if (piece_is(&x, kind, what))
+			return true;
+	return false;
+}
+
+bool embed_marked(const char *text, const char *mark)
+{
+	return has_piece(text, PIECE_COMMENT, mark);
+}
+
+bool embed_says(const char *text, const char *word)
+{
+	return has_piece(text, PIECE_NAME, word);
+}
+
+/* ---- the scan ---- */
+
+struct scan {
+	struct session *s;
+	enum embed_place place;
+	struct func *func;
+	struct span at;
+	const char *text;
+	struct embed_use *use;
+	bool *ok;
+};
+
+static struct span piece_span(const struct scan *k, const struct piece *x)
+{
+	struct span at = k->at;
+
+	at.begin += 2 + (uint32_t)(x->at - k->text); /* behind the %{ */
+	at.end = at.begin + (uint32_t)x->n;
+	return at;
+}
+
+#define FAIL(k, x, ...) \
+	(diag_semantic((k)->s->diag, piece_span((k), (x)), __VA_ARGS__), (void)(*(k)->ok = false))
+
+/* What is behind PREFIX in X, or NULL: it does not begin so. */
+static const char *behind(const struct scan *k, const struct piece *x, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	if (x->n <= n || memcmp(x->at, prefix, n))
+		return NULL;
+	return arena_strndup(k->s->arena, x->at + n, x->n - n);
+}
+
+static void scan_pragma(struct scan *k, const struct piece *x)
+{
+	const char *read = behind(k, x, "pragma:read:"), *write = behind(k, x, "pragma:write:");
+	const char *name = read ? read : write, *near;
+	struct embed_global g = { .write = write != NULL };
+	struct strmap all;
+	struct var *v;
+
+	if (!name)
+		return;
+	g.var = symbols_global(k->s, k->at.src, name);
+	g.span = piece_span(k, x);
+	if (g.var) {
+		if (write)
+			g.var->writes++;
+		else
+			g.var->reads++;
+		vec_push(k->s->arena, &k->use->globals, g);
+		return;
+	}
+	FAIL(k, x, "no global '%s'", name);
+	strmap_init(&all, k->s->arena);
+	vec_each(v, &k->s->script->globals)
+		strmap_set(&all, v->name, v);
+	near = strmap_nearest(&all, name);
+	if (near)
+		diag_hint(k->s->diag, "did you mean '%s'?", near);
+}
+
+static void scan_mark(struct scan *k, const struct piece *x)
+{
+	struct embed_use *u = k->use;
+	const struct {
+		const char *mark;
+		bool *set;
+	} marks[] = {
+		{ "pure", &u->pure },		{ "stable", &u->stable }, { "guru", &u->guru },
+		{ "unmangled", &u->unmangled }, { "string", &u->string }, { "fails", &u->fails },
+	};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
+		*marks[i].set |= piece_is(x, PIECE_COMMENT, marks[i].mark);
+	if (piece_is(x, PIECE_COMMENT, "stable") &&
+	    (!embed_marked(k->text, "pure") || !k->func || k->func->params.n))
+		FAIL(k, x, "only a function that is pure and has no parameters can be stable");
+	scan_pragma(k, x);
+}
+
+static void scan_argument(struct scan *k, const struct piece *x, const char *name)
+{
+	struct strmap all;
+	const char *near;
+	struct var *v;
+
+	if (!k->func) {
+		FAIL(k, x, "there are arguments in functions only");
+		return;
+	}
+	strmap_init(&all, k->s->arena);
+	vec_each(v, &k->func->params) {
+		if (!strcmp(v->name, name))
+			return;
+		strmap_set(&all, v->name, v);
+	}
+	FAIL(k, x, "'%s' has no parameter '%s'", k->func->name, name);
+	near = strmap_nearest(&all, name);
+	if (near)
+		diag_hint(k->s->diag, "did you mean 'STAP_ARG_%s'?", near);
+}
+
+static void scan_global(struct scan *k, const struct piece *x, const char *name, bool write)
+{
+	const char *kind = write ? "write" : "read";
+
+	for (size_t i = 0; i < k->use->globals.n; i++) {
+		const struct embed_global *g = &k->use->globals.v[i];
+
+		if (g->write == write && !strcmp(g->var->name, name))
+			return;
+	}
+	if (embed_marked(k->text, arena_printf(k->s->arena, "pragma:%s:%s", kind, name)))
+		return; /* there is no such global, and it was said */
+	FAIL(k, x, "this needs a mark that says what it touches");
+	diag_hint(k->s->diag, "write /* pragma:%s:%s */ before it", kind, name);
+}
+
+/* What only a function's body can do. */
+static bool is_of_functions(const struct piece *x)
+{
+	static const char *const names[] = { "STAP_RETVALUE", "STAP_RETURN", "STAP_NEXT", NULL };
+
+	for (size_t i = 0; names[i]; i++)
+		if (piece_is(x, PIECE_NAME, names[i]))
+			return true;
+	return false;
+}
+
+static bool is_failing(const struct piece *x)
+{
+	static const char *const names[] = { "STAP_ERROR", "kread",  "uread",
+					     "kderef",	   "uderef", NULL };
+
+	for (size_t i = 0; names[i]; i++)
+		if (piece_is(x, PIECE_NAME, names[i]))
+			return true;
+	return false;
+}
+
+static void scan_name(struct scan *k, const struct piece *x)
+{
+	const char *name;
+
+	if ((name = behind(k, x, "STAP_ARG_")))
+		scan_argument(k, x, name);
+	else if ((name = behind(k, x, "STAP_GLOBAL_GET_")))
+		scan_global(k, x, name, false);
+	else if ((name = behind(k, x, "STAP_GLOBAL_SET_")))
+		scan_global(k, x, name, true);
+	else if (is_of_functions(x) && k->place != EMBED_FUNCTION)
+		FAIL(k, x, "%.*s is for functions", (int)x->n, x->at);
+	else if (piece_is(x, PIECE_NAME, "THIS") && !embed_marked(k->text, "unmangled")) {
+		FAIL(k, x, "THIS is for C with the mark /* unmangled */");
+		diag_hint(k->s->diag, "STAP_ARG_x and STAP_RETVALUE need none");
+	}
+	k->use->speaks |= is_of_functions(x) || piece_is(x, PIECE_NAME, "STAP_ERROR");
+	k->use->fails |= is_failing(x);
+}
+
+/* "text" where a number is awaited. */
+static void scan_literal(struct scan *k)
+{
+	size_t blank = strspn(k->text, " \t\n");
+	struct piece x = { PIECE_NAME, k->text + blank, 1 };
+
+	if (k->place != EMBED_EXPRESSION || k->use->string || *x.at != '"')
+		return;
+	x.n = (size_t)(skip_quoted(x.at) - x.at);
+	FAIL(k, &x, "C in an expression is a number");
+	diag_hint(k->s->diag, "the mark /* string */ makes it a string");
+}
+
+struct embed_use *embed_scan(struct session *s, enum embed_place place, struct func *f,
+			     struct span at, const char *text, bool *ok)
+{
+	struct scan k = { s, place, f, at, text, arena_new(s->arena, struct embed_use), ok };
+	const char *p = text;
+	struct piece x;
+
+	while ((x = piece_next(&p)).kind) /* the marks of globals first */
+		if (x.kind == PIECE_COMMENT)
+			scan_mark(&k, &x);
+	p = text;
+	while ((x = piece_next(&p)).kind)
+		if (x.kind == PIECE_NAME)
+			scan_name(&k, &x);
+	scan_literal(&k);
+	k.use->fails |= k.use->string || k.use->globals.n;
+	k.use->speaks |= k.use->unmangled;
+	return k.use;
+}
+
+bool embed_check(struct session *s, const struct embed_use *use)
+{
+	for (size_t i = 0; use && i < use->globals.n; i++) {
+		const struct embed_global *g = &use->globals.v[i];
+
+		if (g->var->type != TYPE_STATS)
+			continue;
+		diag_semantic(s->diag, g->span, "'%s' holds statistics, which C can't have",
+			      g->var->name);
+		diag_hint(s->diag, "pass it what it needs: @count(%s) and the like", g->var->name);
+		return false;
+	}
+	return true;
+}

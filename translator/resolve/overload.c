@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* overload.c: the functions that a call may reach, in their order. */
+#include "overload.h"
+
+#include "embed.h"
+#include "tapset.h"
+#include "translator/session.h"
+
+/* Where none is written: what a script defines comes before what the library does. */
+enum { PRIORITY_SCRIPT = 0, PRIORITY_LIBRARY = 1 };
+
+static int64_t priority(const struct func *f)
+{
+	if (f->priority)
+		return f->priority->number;
+	return f->span.src && f->span.src->kind == SOURCE_TAPSET ? PRIORITY_LIBRARY :
+								   PRIORITY_SCRIPT;
+}
+
+static bool find_next(struct walk *w, struct stmt **st)
+{
+	if ((*st)->kind == STMT_NEXT)
+		*(bool *)w->data = true;
+	return true;
+}
+
+bool overload_says_next(struct func *f)
+{
+	struct walk w = { .stmt = find_next, .data = &f->says_next };
+
+	if (f->next_known)
+		return f->says_next;
+	f->next_known = true;
+	if (f->embed)
+		f->says_next = embed_says(f->embed, "STAP_NEXT");
+	else
+		walk_stmt(&w, &f->body);
+	return f->says_next;
+}
+
+bool overload_is_closed(const struct func_list *all, unsigned int n)
+{
+	struct func *f;
+
+	vec_each(f, &all->funcs)
+		if (f->params.n == n && priority(f) <= PRIORITY_LIBRARY && !overload_says_next(f))
+			return true;
+	return false;
+}
+
+/* The first by priority, of equals the first in the order of ALL, that is not done. */
+static struct func *first_of(const struct func_list *all, unsigned int n, const bool *done)
+{
+	struct func *f, *first = NULL;
+
+	vec_each(f, &all->funcs)
+		if (f->params.n == n && !done[f_i] && (!first || priority(f) < priority(first)))
+			first = f;
+	return first;
+}
+
+static void set_done(const struct func_list *all, const struct func *which, bool *done)
+{
+	struct func *f;
+
+	vec_each(f, &all->funcs)
+		done[f_i] |= f == which;
+}
+
+struct func *overload_chain(struct session *s, const struct func_list *all, unsigned int n)
+{
+	bool *done = arena_array(s->arena, bool, all->funcs.n + 1);
+	struct func *first = NULL, *last = NULL, *f;
+
+	while ((f = first_of(all, n, done))) {
+		set_done(all, f, done);
+		if (!f->used) {
+			f->used = true;
+			vec_push(s->arena, &s->funcs, f);
+		}
+		if (last)
+			last->next = f;
+		last = f;
+		if (!first)
+			first = f;
+		if (!overload_says_next(f))
+			break;
+	}
+	return first;
+}
