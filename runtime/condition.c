@@ -29,7 +29,7 @@
 #define SPL_RETRY_INTERVAL HZ /* after a site could not be turned */
 
 bool spl_conditions_stale;
-static unsigned long spl_looked; /* jiffies, of the last look */
+static unsigned long spl_next_look; /* jiffies: not before */
 
 static void spl_look(struct work_struct *work);
 static DECLARE_DELAYED_WORK(spl_look_work, spl_look);
@@ -54,7 +54,7 @@ static void spl_look_at(unsigned long when)
 /* Hard interrupt context. */
 static void spl_asked(struct irq_work *work)
 {
-	spl_look_at(READ_ONCE(spl_looked) + SPL_LOOK_INTERVAL);
+	spl_look_at(READ_ONCE(spl_next_look));
 }
 
 /* What Q says now, or what it said before when its globals can't be had: *AGAIN is set then. */
@@ -83,7 +83,7 @@ bool spl_conditions_look(void)
 
 	/* What handlers wrote before they set it is seen from here on. */
 	xchg(&spl_conditions_stale, false);
-	WRITE_ONCE(spl_looked, jiffies);
+	WRITE_ONCE(spl_next_look, jiffies + SPL_LOOK_INTERVAL);
 	for (i = 0; i < spl_script.nconditions; i++, q++) {
 		holds = spl_condition_ask(q, &again);
 		changed |= holds != q->holds;
@@ -99,11 +99,12 @@ static void spl_look(struct work_struct *work)
 	bool asked = READ_ONCE(spl_conditions_stale), turned;
 
 	turned = spl_session_follow();
-	WRITE_ONCE(spl_looked, jiffies);
 	if (!READ_ONCE(spl_gate))
 		return;
+	if (!time_after(spl_next_look, jiffies)) /* it took long: leave others a little time */
+		WRITE_ONCE(spl_next_look, jiffies + 1);
 	if (asked || READ_ONCE(spl_conditions_stale))
-		spl_look_at(jiffies + SPL_LOOK_INTERVAL);
+		spl_look_at(spl_next_look);
 	else if (!turned)
 		spl_look_at(jiffies + SPL_RETRY_INTERVAL);
 }
