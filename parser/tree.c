@@ -112,6 +112,8 @@ static struct func *func_add(struct tree *t, struct span at, const char *name, e
 	f->type = type;
 	f->params = params;
 	f->priority = priority;
+	if (priority && priority->number < 1)
+		tree_error(t, priority->span, "a priority is 1 or more");
 	vec_push(t->arena, &t->script->funcs, f);
 	return f;
 }

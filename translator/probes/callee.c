@@ -13,7 +13,7 @@ struct search {
 
 static bool is_called(const struct func *f, const struct expr *e)
 {
-	return f->body && f->params.n == e->args.n && !strcmp(f->name, e->name);
+	return f->params.n == e->args.n && !strcmp(f->name, e->name);
 }
 
 static bool was_seen(const struct search *q, const struct func *f)
@@ -50,7 +50,8 @@ static void search_call(struct search *q, const struct expr *e)
 		if (!is_called(f, e) || was_seen(q, f))
 			continue;
 		vec_push(q->s->arena, &q->seen, f);
-		walk_stmt(&w, &f->body);
+		if (f->body)
+			walk_stmt(&w, &f->body);
 	}
 }
 
@@ -92,7 +93,7 @@ static struct func *func_copy(struct arena *a, const struct func *f, const char 
 		*p = *v;
 		vec_push(a, &copy->params, p);
 	}
-	copy->body = stmt_copy(a, f->body);
+	copy->body = f->body ? stmt_copy(a, f->body) : NULL;
 	return copy;
 }
 
@@ -114,7 +115,8 @@ void callee_bind(struct binder *b, struct expr *e)
 				continue;
 			copy = func_copy(s->arena, f, name);
 			vec_push(s->arena, &s->script->funcs, copy);
-			binder_stmt(b, &copy->body);
+			if (copy->body)
+				binder_stmt(b, &copy->body);
 		}
 	}
 	e->name = name;
