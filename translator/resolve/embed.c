@@ -25,14 +25,43 @@ static bool name_char(char c)
 	return isalnum((unsigned char)c) || c == '_';
 }
 
-/* Behind the string or character that begins at P. */
-static const char *skip_quoted(const char *p)
+/* Behind the string or character that begins at P, or NULL: it is not closed. */
+static const char *quoted_end(const char *p)
 {
 	char quote = *p++;
 
 	while (*p && *p != quote)
 		p += p[0] == '\\' && p[1] ? 2 : 1;
-	return *p ? p + 1 : p;
+	return *p ? p + 1 : NULL;
+}
+
+/* The same of the comment that begins there. */
+static const char *comment_end(const char *p)
+{
+	const char *end = p[1] == '/' ? p + strcspn(p, "\n") : strstr(p + 2, "*/");
+
+	return end && p[1] == '*' ? end + 2 : end;
+}
+
+static bool is_comment(const char *p)
+{
+	return p[0] == '/' && (p[1] == '/' || p[1] == '*');
+}
+
+/* What would swallow the C that stands behind TEXT: a comment or string that is not closed. */
+static const char *find_open(const char *p)
+{
+	const char *end;
+
+	while (*p) {
+		end = is_comment(p)	      ? comment_end(p) :
+		      *p == '"' || *p == '\'' ? quoted_end(p) :
+						p + 1;
+		if (!end)
+			return p;
+		p = end;
+	}
+	return NULL;
 }
 
 static struct piece comment_piece(const char *from, const char *to)
@@ -50,15 +79,14 @@ static struct piece piece_next(const char **p)
 	while (**p) {
 		const char *at = *p, *end;
 
-		if (!strncmp(at, "//", 2)) {
-			*p = at + strcspn(at, "\n");
-		} else if (!strncmp(at, "/*", 2)) {
-			end = strstr(at + 2, "*/");
-			*p = end ? end + 2 : at + strlen(at);
-			if (end)
-				return comment_piece(at + 2, end);
+		if (is_comment(at)) {
+			end = comment_end(at);
+			*p = end ? end : at + strlen(at);
+			if (end && at[1] == '*')
+				return comment_piece(at + 2, end - 2);
 		} else if (*at == '"' || *at == '\'') {
-			*p = skip_quoted(at);
+			end = quoted_end(at);
+			*p = end ? end : at + strlen(at);
 		} else if (name_char(*at)) {
 			while (name_char(**p))
 				++*p;
@@ -258,17 +286,43 @@ static void scan_name(struct scan *k, const struct piece *x)
 	k->use->fails |= is_failing(x);
 }
 
-/* "text" where a number is awaited. */
-static void scan_literal(struct scan *k)
+/* Nothing, or "text" where a number is awaited. */
+static void scan_value(struct scan *k)
 {
-	size_t blank = strspn(k->text, " \t\n");
-	struct piece x = { PIECE_NAME, k->text + blank, 1 };
+	const char *p = k->text, *end;
+	struct piece x = { PIECE_NAME, NULL, 1 };
 
-	if (k->place != EMBED_EXPRESSION || k->use->string || *x.at != '"')
+	while (isspace((unsigned char)*p) || is_comment(p))
+		p = is_comment(p) ? comment_end(p) : p + 1;
+	if (!*p) {
+		diag_semantic(k->s->diag, k->at,
+			      "C in an expression has a value, and here is none");
+		*k->ok = false;
 		return;
-	x.n = (size_t)(skip_quoted(x.at) - x.at);
+	}
+	end = *p == '"' ? quoted_end(p) : NULL;
+	if (!end || k->use->string)
+		return;
+	x.at = p;
+	x.n = (size_t)(end - p);
 	FAIL(k, &x, "C in an expression is a number");
 	diag_hint(k->s->diag, "the mark /* string */ makes it a string");
+}
+
+bool embed_is_closed(struct session *s, enum embed_place place, struct span at, const char *text)
+{
+	const char *open = find_open(text);
+	const struct scan k = { .s = s, .at = at, .text = text };
+	const struct piece x = { PIECE_NAME, open, open && is_comment(open) ? 2 : 1 };
+
+	/* at top level there may be prose, behind #error or between #if 0 and #endif */
+	if (!open || (place == EMBED_TOP && *open != '/'))
+		return true;
+	diag_semantic(s->diag, piece_span(&k, &x), "this %s of C is not closed before the %%}",
+		      *open == '/' ? "comment" :
+		      *open == '"' ? "string" :
+				     "character");
+	return false;
 }
 
 struct embed_use *embed_scan(struct session *s, enum embed_place place, struct func *f,
@@ -278,6 +332,10 @@ struct embed_use *embed_scan(struct session *s, enum embed_place place, struct f
 	const char *p = text;
 	struct piece x;
 
+	if (!embed_is_closed(s, place, at, text)) {
+		*ok = false;
+		return k.use;
+	}
 	while ((x = piece_next(&p)).kind) /* the marks of globals first */
 		if (x.kind == PIECE_COMMENT)
 			scan_mark(&k, &x);
@@ -285,7 +343,8 @@ struct embed_use *embed_scan(struct session *s, enum embed_place place, struct f
 	while ((x = piece_next(&p)).kind)
 		if (x.kind == PIECE_NAME)
 			scan_name(&k, &x);
-	scan_literal(&k);
+	if (place == EMBED_EXPRESSION)
+		scan_value(&k);
 	k.use->fails |= k.use->string || k.use->globals.n;
 	k.use->speaks |= k.use->unmangled;
 	return k.use;

@@ -11,6 +11,7 @@
 struct session;
 
 enum embed_place {
+	EMBED_TOP, /* of a file; nothing more is asked of it than that it is closed */
 	EMBED_FUNCTION, /* its body */
 	EMBED_STATEMENT,
 	EMBED_EXPRESSION,
@@ -44,6 +45,8 @@ struct embed_use *embed_scan(struct session *s, enum embed_place place, struct f
 bool embed_marked(const char *text, const char *mark);
 /* Whether the name WORD is in TEXT, outside of comments and strings. */
 bool embed_says(const char *text, const char *word);
+/* False, and reported: a comment or string in TEXT would swallow what stands behind it. */
+bool embed_is_closed(struct session *s, enum embed_place place, struct span at, const char *text);
 /* After inference: reports a global that C can't have; false then. */
 bool embed_check(struct session *s, const struct embed_use *use);
 

@@ -656,6 +656,9 @@ bool symbols_bind(struct session *s, size_t first)
 {
 	bool ok = true;
 
+	for (size_t i = 0; !first && i < s->script->embeds.n; i++)
+		ok &= embed_is_closed(s, EMBED_TOP, s->script->embeds.v[i].span,
+				      s->script->embeds.v[i].text);
 	for (size_t i = first; i < s->bodies.n; i++) {
 		struct body *body = s->bodies.v[i];
 		struct binder b = { .s = s, .src = body->span.src, .ok = true };
