@@ -7,6 +7,7 @@
 
 #include "access.h"
 #include "body.h"
+#include "overload.h"
 #include "tapset.h"
 #include "translator/session.h"
 
@@ -277,7 +278,20 @@ static void warn_globals(struct warner *w)
 
 /* ---- names that hide others ---- */
 
-static void warn_func(struct warner *w, const struct func *f)
+/* An overload that says "next", or that has other arguments, leaves the library's in reach. */
+static bool hides_library(struct warner *w, struct func *f)
+{
+	const struct func *g;
+
+	if (!tapset_defines(w->s, f->name) || overload_says_next(f))
+		return false;
+	vec_each(g, &tapset_funcs(w->s, f->name)->funcs)
+		if (!g->is_private && g->params.n == f->params.n)
+			return true;
+	return false;
+}
+
+static void warn_func(struct warner *w, struct func *f)
 {
 	const struct var *p, *g;
 
@@ -287,7 +301,7 @@ static void warn_func(struct warner *w, const struct func *f)
 				WARN(w, p->span, "parameter '%s' hides the global", p->name);
 				diag_note(w->s->diag, g->span, "this one");
 			}
-	if (tapset_defines(w->s, f->name))
+	if (hides_library(w, f))
 		WARN(w, f->span, "function '%s' hides the library's", f->name);
 }
 
