@@ -38,6 +38,11 @@ static int spl_context_init(struct spl_context *c, int cpu, int level)
 	c->out.start = kvmalloc_node(SPL_RECORD_TEXT + 1, GFP_KERNEL, cpu_to_node(cpu));
 	if (!c->str_start || !c->out.start)
 		return -ENOMEM;
+	if (spl_script.match_slots) {
+		c->match = spl_match_alloc(cpu_to_node(cpu));
+		if (!c->match)
+			return -ENOMEM;
+	}
 	c->str = c->str_start;
 	c->str_end = c->str_start + arena;
 	c->out.p = c->out.start;
@@ -77,6 +82,7 @@ void spl_contexts_free(void)
 
 			kvfree(c->str_start);
 			kvfree(c->out.start);
+			kvfree(c->match);
 		}
 	}
 	free_percpu(spl_cpus);

@@ -24,6 +24,7 @@
 #include <linux/uidgid.h>
 
 struct spl_context;
+struct spl_match;
 struct spl_probe;
 struct spl_site;
 
@@ -83,6 +84,7 @@ struct spl_context {
 	unsigned long stack; /* where it was when the handler began */
 	char *str, *str_end; /* the string arena: next free byte, end */
 	struct spl_buf out; /* what the handler printed */
+	struct spl_match *match; /* what the last =~ found; NULL: nothing in the script asks */
 	char *str_start;
 	u64 hits; /* handlers that ran in this context */
 	const char *error_at; /* "file:line:col", or NULL */
@@ -303,6 +305,8 @@ struct spl_str spl_sprint_end(struct spl_buf *b);
 /* Something of it could not be read: all of it is "?", and the handler goes on. */
 void spl_unread(struct spl_buf *b);
 
+#include "match.h"
+
 /* ---- globals ---- */
 
 /* Held from a handler's start to its end when it uses the global; taken in the script's order. */
@@ -443,6 +447,7 @@ struct spl_script {
 	bool all_registers; /* a handler may ask for any of them */
 	bool keeps_text; /* some of what @entry() keeps are strings */
 	struct spl_limits limits;
+	u16 match_slots; /* the most that a spl_regex_groups of the script has */
 	u8 build_id[32];
 	u32 build_id_len;
 	const struct spl_probe *probes;

@@ -30,6 +30,7 @@ typedef struct {
 typedef unsigned int gfp_t;
 struct pt_regs;
 
+#define U16_MAX UINT16_MAX
 #define S64_MAX LLONG_MAX
 #define S64_MIN LLONG_MIN
 #define __percpu
