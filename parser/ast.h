@@ -142,7 +142,7 @@ struct expr {
 	/* NAME INDEX CALL IN: the name.  TARGET: "$x", "$$parms", "$return"...  AT: "@cast"...
 	 * PRINT: "printf"... as written; STAT: "@count"... */
 	const char *name;
-	struct span name_span;
+	struct span name_span; /* of the name; REGEX: of the pattern */
 
 	struct expr *a, *b, *c;
 	expr_list args; /* INDEX, CALL, IN, AT, PRINT; STAT: the parameters behind the first */

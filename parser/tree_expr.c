@@ -172,6 +172,7 @@ struct expr *tree_regex(struct tree *t, struct expr *e, enum op op, struct span 
 	made->op_span = op_at;
 	made->a = e;
 	made->text = text;
+	made->name_span = text_at;
 	return settle(t, made);
 }
 
