@@ -23,6 +23,7 @@
 #include "resolve/access.h"
 #include "resolve/body.h"
 #include "resolve/display.h"
+#include "resolve/regex.h"
 #include "resolve/infer.h"
 #include "resolve/print.h"
 #include "resolve/symbols.h"
@@ -220,7 +221,7 @@ static bool resolve(struct session *s)
 		if (!symbols_bind(s, shown) || !infer_types(s) || !autocast_bind(s))
 			return false;
 	}
-	if (!access_analyse(s))
+	if (!regex_find_groups(s) || !access_analyse(s))
 		return false;
 	warn_script(s);
 	if (s->options.verbose)
@@ -384,6 +385,7 @@ int main(int argc, char **argv)
 	s->cache = cache_dir(a, s->diag);
 	s->share = share_dir(a);
 	strmap_init(&s->debuginfos, a);
+	strmap_init(&s->regexes, a);
 	parser_init(&s->parser, a, s->diag);
 	status = run_passes(s);
 	build_cleanup(&the_build);

@@ -36,6 +36,7 @@ struct session {
 	 * function; they are a later pass's (probes/target.h).  False: an error was reported.
 	 */
 	bool (*bind_targets)(struct session *s, struct func *f);
+	struct strmap regexes; /* resolve/regex.c: pattern, marked if with groups -> struct regex */
 	struct strmap debuginfos; /* module name, "" for the kernel -> struct debuginfo */
 	const char *c_text; /* what emit wrote */
 	const char *module; /* path of the .ko */

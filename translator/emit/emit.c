@@ -178,6 +178,7 @@ bool emit_module(struct session *s)
 	out_line(&file, "#include \"quiet.h\"");
 	out_blank(&file);
 	emit_globals(&e, &file);
+	emit_regexes(&e, &file);
 	out_text(&file, code.text ? code.text : "");
 	emit_own_lines(&file);
 	emit_global_lists(&e, &file);
@@ -190,6 +191,7 @@ bool emit_module(struct session *s)
 	if (emit_keeps_text(s))
 		out_line(&file, ".keeps_text = true,");
 	emit_limits(&e, &file);
+	emit_match_slots(&e, &file);
 	emit_build_id(&e, &file);
 	emit_probe_fields(&e, &file);
 	emit_script_lists(&e, &file);

@@ -602,10 +602,10 @@ const char *emit_expr(struct emit *e, struct expr *x)
 		return emit_stat(e, x);
 	case EXPR_PRINT:
 		return emit_sprint(e, x);
+	case EXPR_REGEX:
+		return emit_regex(e, x);
 	case EXPR_EMBED:
 		return emit_embed_expr(e, x);
-	case EXPR_REGEX:
-		break; /* refused by symbols.c */
 	}
 	return "0";
 }

@@ -41,6 +41,7 @@ struct emit {
 	unsigned int orders; /* sorted loops so far */
 	VEC(struct var *) order_maps; /* the array of each */
 	unsigned int *map_use; /* by var->id; enum map_use */
+	VEC(struct regex *) regexes; /* that the code uses, in the order of their ids */
 	const char **func_names; /* by func->id */
 	const char **global_names; /* by var->id */
 	bool registers; /* code asks for registers beyond the arguments */
@@ -69,6 +70,12 @@ const char *emit_slice(struct emit *e, const struct var *map, const expr_list *s
 const char *emit_samples(struct emit *e, struct expr *x);
 /* Whether the evaluation may take memory of the string arena. */
 bool emit_takes_strings(struct stmt *st);
+
+/* --- regex.c --- */
+
+const char *emit_regex(struct emit *e, struct expr *x);
+void emit_regexes(struct emit *e, struct out *o); /* their tables */
+void emit_match_slots(struct emit *e, struct out *o); /* the field of struct spl_script */
 
 /* --- print.c --- */
 

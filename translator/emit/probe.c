@@ -155,6 +155,8 @@ void emit_body(struct emit *e, struct body *b)
 			 is_called(e->s, b) ? "" : "__maybe_unused ", b->id);
 	out_open(o, "{");
 	declare(e, &b->locals);
+	if (b->groups)
+		out_line(o, "spl_match_reset(c);");
 	add_code(o, &code);
 	if (out.used) {
 		o->indent--;

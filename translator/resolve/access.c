@@ -4,6 +4,7 @@
 
 #include "body.h"
 #include "embed.h"
+#include "regex.h"
 #include "translator/session.h"
 
 /* What one function or body does; funcs hold theirs in an array beside s->funcs. */
@@ -96,6 +97,8 @@ static bool node_acts(const struct expr *e)
 		return e->func && !e->func->pure;
 	case EXPR_EMBED:
 		return !e->use->pure;
+	case EXPR_REGEX:
+		return regex_acts(e);
 	default:
 		return false;
 	}

@@ -18,6 +18,7 @@ struct body {
 	bool changes_conditions; /* access.c: changes a global that a condition reads */
 	bool saved; /* uses parameters at a return */
 	struct body *entry; /* runs at the entry, for what @entry() wants at the return; or NULL */
+	bool groups; /* asks for the groups of =~ (regex.c) */
 	bool hot; /* may run on several CPUs at once: not only at begin, end or error */
 	unsigned int id; /* from 1; p_ID in the C */
 };

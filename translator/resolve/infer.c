@@ -392,6 +392,9 @@ static enum type infer_kind(struct infer *x, struct expr *e, enum type want)
 		return TYPE_LONG;
 	case EXPR_CALL:
 		return infer_call(x, e, want);
+	case EXPR_REGEX:
+		infer_expr(x, e->a, TYPE_STRING);
+		return TYPE_LONG;
 	case EXPR_UNARY:
 		infer_expr(x, e->a, TYPE_LONG);
 		return TYPE_LONG;

@@ -11,6 +11,7 @@
 #include "habits.h"
 #include "known.h"
 #include "overload.h"
+#include "regex.h"
 #include "stat.h"
 #include "tapset.h"
 #include "translator/session.h"
@@ -420,7 +421,8 @@ static void bind_expr(struct binder *b, struct expr *e)
 				bind_expr(b, e->path.v[i].index);
 		break;
 	case EXPR_REGEX:
-		FAIL(b, e->span, "regular expressions are not supported yet by this build");
+		bind_expr(b, e->a);
+		b->ok &= regex_bind(b->s, e);
 		break;
 	case EXPR_EMBED:
 		e->use = embed_scan(b->s, EMBED_EXPRESSION, NULL, e->span, e->text, &b->ok);
