@@ -12,21 +12,18 @@
 bool spl_regex_holds(const struct spl_regex *re, struct spl_str s)
 {
 	const u8 *classes = re->classes, *p = (const u8 *)s.p, *end = p + s.len;
-	u32 state = re->start, n = re->nclasses;
+	const u16 *next = re->next;
+	u32 state = re->start;
 
-	if (re->narrow) {
-		for (; p < end && state > 1; p++)
-			state = re->narrow[state * n + classes[*p]];
-		return state > 1 ? re->narrow[state * n + n - 1] : state;
-	}
 	for (; p < end && state > 1; p++)
-		state = re->wide[state * n + classes[*p]];
-	return state > 1 ? re->wide[state * n + n - 1] : state;
+		state = next[state + classes[*p]];
+	return state > 1 ? next[state + re->end] : state;
 }
 
 /* ---- with groups ---- */
 
 struct spl_run {
+	const struct spl_regex_groups *re;
 	struct spl_match *match;
 	u16 regs[SPL_REGEX_REGS];
 	/* A match whose slots were not filled yet, for that can wait until a register changes. */
@@ -34,23 +31,15 @@ struct spl_run {
 	u16 found_at;
 };
 
-static u16 position(const struct spl_run *r, u8 reg, u16 at)
-{
-	if (reg == SPL_REGEX_NONE)
-		return SPL_NOWHERE;
-	return reg == SPL_REGEX_HERE ? at : r->regs[reg % SPL_REGEX_REGS];
-}
-
 static void take(struct spl_run *r)
 {
 	struct spl_match *m = r->match;
 	u16 i;
 
-	if (!r->found)
-		return;
 	m->state = SPL_MATCH_FOUND;
+	r->regs[SPL_REGEX_HERE] = r->found_at;
 	for (i = 0; i < m->nslots; i++)
-		m->slots[i] = position(r, r->found[i], r->found_at);
+		m->slots[i] = r->regs[r->found[i] % SPL_REGEX_REGS];
 	r->found = NULL;
 }
 
@@ -64,10 +53,22 @@ static void note(struct spl_run *r, const u8 *p, u16 at)
 		r->found_at = at;
 		p += r->match->nslots;
 	}
-	if (copies)
+	if (!copies)
+		return;
+	if (r->found)
 		take(r);
+	r->regs[SPL_REGEX_HERE] = at;
 	for (; copies; copies--, p += 2)
-		r->regs[p[0] % SPL_REGEX_REGS] = position(r, p[1], at);
+		r->regs[p[0] % SPL_REGEX_REGS] = r->regs[p[1] % SPL_REGEX_REGS];
+}
+
+static __always_inline u32 move(struct spl_run *r, u32 place, u16 at)
+{
+	struct spl_regex_move to = r->re->moves[place];
+
+	if (to.note)
+		note(r, r->re->notes + to.note, at);
+	return to.next;
 }
 
 /* The text of the match is kept: the string's memory may be used again before it is asked for. */
@@ -85,25 +86,25 @@ static void keep(struct spl_match *m, const char *p)
 bool spl_regex_match(struct spl_context *c, const struct spl_regex_groups *re, struct spl_str s)
 {
 	u16 len = min_t(u32, s.len, U16_MAX - 1), i;
+	struct spl_match *m = c->match;
 	u32 state = re->start;
 	struct spl_run r;
 
-	r.match = c->match;
+	m->state = SPL_MATCH_FAILED;
+	m->nslots = re->nslots;
+	r.re = re;
+	r.match = m;
 	r.found = NULL;
-	r.match->state = SPL_MATCH_FAILED;
-	r.match->nslots = re->nslots;
-	for (i = 0; state; i++) {
-		u32 class = i < len ? re->classes[(u8)s.p[i]] : re->nclasses - 1;
-		struct spl_regex_move move = re->moves[state * re->nclasses + class];
-
-		if (move.note)
-			note(&r, re->notes + move.note, i);
-		state = move.next;
-	}
-	take(&r);
-	if (r.match->state == SPL_MATCH_FAILED)
+	r.regs[SPL_REGEX_NONE] = SPL_NOWHERE;
+	for (i = 0; i < len && state; i++)
+		state = move(&r, state + re->classes[(u8)s.p[i]], i);
+	if (state)
+		move(&r, state + re->end, len);
+	if (r.found)
+		take(&r);
+	if (m->state == SPL_MATCH_FAILED)
 		return false;
-	keep(r.match, s.p);
+	keep(m, s.p);
 	return true;
 }
 

@@ -7,34 +7,38 @@
 #ifndef SPL_MATCH_H
 #define SPL_MATCH_H
 
-/* Whether a string holds a match: state 0 is "no", 1 is "yes". */
+/*
+ * Whether a string holds a match.  A state is the place of its row in next, where the class of the
+ * next byte, or the last class at the end of the string, leads to another; 0 is "no", 1 is "yes".
+ */
 struct spl_regex {
-	const u8 *classes; /* of each byte; nclasses - 1 is the end of the string */
-	const u8 *narrow; /* [state * nclasses + class]: the next state; or NULL: */
-	const u16 *wide;
-	u16 nclasses, start;
+	const u8 *classes; /* of each byte */
+	const u16 *next;
+	u16 end; /* the class of the end */
+	u16 start;
 };
 
 bool spl_regex_holds(const struct spl_regex *re, struct spl_str s);
 
-#define SPL_REGEX_REGS 128 /* in step with the translator's REGEX_REGS */
-#define SPL_REGEX_NONE 254 /* instead of a register: no position; the current one */
-#define SPL_REGEX_HERE 255
+/* In step with the translator's REGEX_... */
+#define SPL_REGEX_REGS 128
+#define SPL_REGEX_NONE 126 /* always has SPL_NOWHERE */
+#define SPL_REGEX_HERE 127 /* the current position */
 #define SPL_NOWHERE U16_MAX
 
 /*
- * Where the match and its groups lie.  A note is the number of its copies; 1 if a match ends here,
- * followed for each slot by the register with its position; pairs of a register and the one that it
- * is set from.
+ * Where the match and its groups lie.  A state is the place of its row in moves.  A note is the
+ * number of its copies; 1 if a match ends here, followed for each slot by the register with its
+ * position; pairs of a register and the one that it is set from.
  */
 struct spl_regex_groups {
 	const u8 *classes;
 	const struct spl_regex_move {
 		u16 next; /* 0: the end */
 		u16 note; /* where in notes; 0: nothing */
-	} * moves; /* [state * nclasses + class] */
+	} * moves;
 	const u8 *notes;
-	u16 nclasses, start;
+	u16 end, start;
 	u16 nslots; /* begin and end of the match, then of each group */
 };
 

@@ -30,13 +30,14 @@ struct regex_remark {
 };
 
 /*
- * Whether a string holds a match.  State 0 is "no", state 1 "yes", and both are final; class
- * nclasses - 1 is the end of the string, and leads to one of the two.
+ * Whether a string holds a match.  A state is the place of its row in next, where it finds the
+ * state that follows by the class of the next byte, or by nclasses - 1 at the end of the string;
+ * 0 is "no" and 1 "yes", and from these nothing follows.
  */
 struct regex_dfa {
 	uint8_t classes[256]; /* of each byte */
-	uint16_t *next; /* [state * nclasses + class] */
-	unsigned int nclasses, nstates, start;
+	uint16_t *next;
+	unsigned int nclasses, nnext, start;
 };
 
 /* A step of struct regex_tdfa: the state that follows, and what is to be noted on the way. */
@@ -47,22 +48,23 @@ struct regex_move {
 
 /*
  * Where the match and its groups lie.  It runs over the string once and keeps positions in
- * REGEX_REGS registers.  A note has the number of its copies; 1 if a match ends here, and then
- * for each slot the register that has its position; and the copies, to be made one after the
- * other: the register that gets a position, and the one that has it.
+ * registers.  A state is the place of its row in moves.  A note has the number of its copies; 1
+ * if a match ends here, and then for each slot the register that has its position; and the
+ * copies, to be made one after the other: the register that gets a position, and the one that has
+ * it.
  */
 struct regex_tdfa {
 	uint8_t classes[256];
-	struct regex_move *moves; /* [state * nclasses + class] */
+	struct regex_move *moves;
 	const uint8_t *notes;
-	unsigned int nclasses, nstates, nnotes, start;
+	unsigned int nclasses, nmoves, nnotes, start;
 	unsigned int nslots; /* begin and end of the match, then of each group */
 };
 
 enum {
 	REGEX_REGS = 128,
-	REGEX_REG_NONE = 254, /* instead of a register: no position */
-	REGEX_REG_HERE = 255, /* the current position */
+	REGEX_REG_NONE = 126, /* always has no position */
+	REGEX_REG_HERE = 127, /* the current position */
 };
 
 struct regex {

@@ -168,23 +168,25 @@ static void write_table(struct make *m, uint16_t start, struct regex_dfa *dfa)
 	unsigned int nclasses = m->nfa->nclasses;
 	unsigned int nstates = (unsigned int)m->by_state.n + DFA_FIRST;
 	bool *useful = arena_array(m->a, bool, nstates);
-	uint16_t *number = arena_array(m->a, uint16_t, nstates), *to;
+	uint16_t *place = arena_array(m->a, uint16_t, nstates), *to;
 
 	useful[DFA_YES] = true;
 	mark_useful(m->next.v, nstates, nclasses, useful);
-	number[DFA_YES] = DFA_YES;
-	dfa->nstates = DFA_FIRST;
+	place[DFA_YES] = DFA_YES;
+	dfa->nnext = DFA_FIRST;
 	for (unsigned int s = DFA_FIRST; s < nstates; s++)
-		if (useful[s])
-			number[s] = (uint16_t)dfa->nstates++;
-	dfa->start = number[start];
+		if (useful[s]) {
+			place[s] = (uint16_t)dfa->nnext;
+			dfa->nnext += nclasses;
+		}
+	dfa->start = place[start];
 	dfa->nclasses = nclasses;
 	memcpy(dfa->classes, m->nfa->classes, sizeof(dfa->classes));
-	dfa->next = to = arena_array(m->a, uint16_t, dfa->nstates * nclasses);
-	for (unsigned int s = 0; s < nstates; s++)
-		for (unsigned int i = 0; i < nclasses && (s <= DFA_YES || useful[s]); i++)
-			*to++ = s <= DFA_YES ? (uint16_t)s :
-					       number[m->next.v[(s - DFA_FIRST) * nclasses + i]];
+	dfa->next = arena_array(m->a, uint16_t, dfa->nnext);
+	to = dfa->next + DFA_FIRST;
+	for (unsigned int s = DFA_FIRST; s < nstates; s++)
+		for (unsigned int i = 0; i < nclasses && useful[s]; i++)
+			*to++ = place[m->next.v[(s - DFA_FIRST) * nclasses + i]];
 }
 
 bool regex_dfa_make(struct arena *a, const struct nfa *nfa, struct regex_dfa *dfa)

@@ -23,7 +23,7 @@ enum {
 	SLOTS_MAX = 2 * REGEX_GROUPS_MAX, /* bits of a mask */
 	NOTE_MAX = 2 + SLOTS_MAX + 2 * 2 * REGEX_REGS,
 	KEY_MAX = 2 + FRONTS_MAX * 2 + FRONTS_MAX * FRONTS_MAX * sizeof(struct regex_verdict),
-	REG_SPARE = REGEX_REGS - 1, /* for copies that go round in a circle */
+	REG_SPARE = REGEX_REG_NONE - 1, /* for copies that go round in a circle */
 };
 
 /* Where a front's positions are, by slot: a register, NONE or HERE. */
@@ -203,7 +203,7 @@ static slot_regs *choose_regs(const struct make *m, bool share)
 		for (unsigned int slot = 0; slot < m->nfa->nslots; slot++) {
 			uint8_t is = m->to_regs[i][slot];
 
-			if (!is_live(m, i, slot) || is >= REGEX_REGS || (taken[is] && !share))
+			if (!is_live(m, i, slot) || is >= REG_SPARE || (taken[is] && !share))
 				continue;
 			regs[i][slot] = is;
 			taken[is] = true;
@@ -454,27 +454,29 @@ static void write_table(struct make *m, struct regex_tdfa *t)
 	unsigned int nclasses = m->nfa->nclasses;
 	size_t nstates = m->states.n + 1;
 	bool *useful = arena_array(m->a, bool, nstates);
-	uint16_t *number = arena_array(m->a, uint16_t, nstates);
+	uint16_t *place = arena_array(m->a, uint16_t, nstates);
 	struct regex_move *p;
 
 	mark_useful(m, useful);
-	t->nstates = 1;
+	t->nmoves = 1; /* so that no row is at 0 */
 	for (size_t s = 1; s < nstates; s++)
-		if (useful[s])
-			number[s] = (uint16_t)t->nstates++;
-	t->start = number[1];
+		if (useful[s]) {
+			place[s] = (uint16_t)t->nmoves;
+			t->nmoves += nclasses;
+		}
+	t->start = place[1];
 	t->nslots = m->nfa->nslots;
 	t->nclasses = nclasses;
 	memcpy(t->classes, m->nfa->classes, sizeof(t->classes));
 	t->notes = m->note_bytes.v;
 	t->nnotes = (unsigned int)m->note_bytes.n;
-	t->moves = arena_array(m->a, struct regex_move, t->nstates * nclasses);
-	p = t->moves + nclasses; /* nothing goes on from state 0 */
+	t->moves = arena_array(m->a, struct regex_move, t->nmoves);
+	p = t->moves + 1;
 	for (size_t s = 1; s < nstates; s++)
 		for (size_t i = 0; i < nclasses && useful[s]; i++) {
 			struct regex_move to = m->moves.v[(s - 1) * nclasses + i];
 
-			to.next = number[to.next];
+			to.next = place[to.next];
 			if (!to.next && !notes_match(m, to))
 				to.note = 0;
 			*p++ = to;

@@ -25,23 +25,6 @@ struct model_span {
 
 /* ---- tables ---- */
 
-static inline void model_dfa(struct arena *a, const struct regex_dfa *dfa, struct spl_regex *re)
-{
-	size_t n = dfa->nstates * dfa->nclasses;
-	u8 *narrow = arena_alloc(a, n);
-
-	*re = (struct spl_regex){ .classes = dfa->classes,
-				  .wide = dfa->next,
-				  .nclasses = (u16)dfa->nclasses,
-				  .start = (u16)dfa->start };
-	if (dfa->nstates > 256)
-		return;
-	for (size_t i = 0; i < n; i++)
-		narrow[i] = (u8)dfa->next[i];
-	re->narrow = narrow;
-	re->wide = NULL;
-}
-
 /* False: too complex. */
 static inline bool model_compile(struct arena *a, const char *pattern, struct spl_regex *plain,
 				 struct spl_regex_groups *groups, struct model *model)
@@ -54,11 +37,14 @@ static inline bool model_compile(struct arena *a, const char *pattern, struct sp
 		abort();
 	if (!regex_compile(a, dfa) || !regex_compile(a, tdfa))
 		return false;
-	model_dfa(a, &dfa->dfa, plain);
+	*plain = (struct spl_regex){ .classes = dfa->dfa.classes,
+				     .next = dfa->dfa.next,
+				     .end = (u16)(dfa->dfa.nclasses - 1),
+				     .start = (u16)dfa->dfa.start };
 	*groups = (struct spl_regex_groups){ .classes = tdfa->tdfa.classes,
 					     .moves = (const void *)tdfa->tdfa.moves,
 					     .notes = tdfa->tdfa.notes,
-					     .nclasses = (u16)tdfa->tdfa.nclasses,
+					     .end = (u16)(tdfa->tdfa.nclasses - 1),
 					     .start = (u16)tdfa->tdfa.start,
 					     .nslots = (u16)tdfa->tdfa.nslots };
 	*model = (struct model){ .tree = tdfa->tree, .ngroups = tdfa->ngroups };

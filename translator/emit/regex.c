@@ -4,7 +4,7 @@
 #include "parser/regex/regex.h"
 #include "translator/resolve/body.h"
 
-enum { PER_LINE = 16, NARROW_STATES = 256 };
+enum { PER_LINE = 16 };
 
 const char *emit_regex(struct emit *e, struct expr *x)
 {
@@ -59,18 +59,16 @@ static void put_classes(struct emit *e, struct out *o, unsigned int id, const ui
 static void put_dfa(struct emit *e, struct out *o, const struct regex *re)
 {
 	const struct regex_dfa *dfa = &re->dfa;
-	size_t n = (size_t)dfa->nstates * dfa->nclasses;
-	bool narrow = dfa->nstates <= NARROW_STATES;
 
 	put_classes(e, o, re->id, dfa->classes);
-	out_open(o, "static const %s re_%u_next[] = {", narrow ? "u8" : "u16", re->id);
-	for (size_t i = 0; i < n; i++)
-		put_number(o, i, n, dfa->next[i]);
+	out_open(o, "static const u16 re_%u_next[] = {", re->id);
+	for (size_t i = 0; i < dfa->nnext; i++)
+		put_number(o, i, dfa->nnext, dfa->next[i]);
 	out_close(o, "};");
 	out_open(o, "static const struct spl_regex re_%u = {", re->id);
 	out_line(o, ".classes = re_%u_classes,", re->id);
-	out_line(o, ".%s = re_%u_next,", narrow ? "narrow" : "wide", re->id);
-	out_line(o, ".nclasses = %u,", dfa->nclasses);
+	out_line(o, ".next = re_%u_next,", re->id);
+	out_line(o, ".end = %u,", dfa->nclasses - 1);
 	out_line(o, ".start = %u,", dfa->start);
 	out_close(o, "};");
 }
@@ -78,7 +76,6 @@ static void put_dfa(struct emit *e, struct out *o, const struct regex *re)
 static void put_tdfa(struct emit *e, struct out *o, const struct regex *re)
 {
 	const struct regex_tdfa *t = &re->tdfa;
-	size_t n = (size_t)t->nstates * t->nclasses;
 
 	put_classes(e, o, re->id, t->classes);
 	out_open(o, "static const u8 re_%u_notes[] = {", re->id);
@@ -86,15 +83,15 @@ static void put_tdfa(struct emit *e, struct out *o, const struct regex *re)
 		put_number(o, i, t->nnotes, t->notes[i]);
 	out_close(o, "};");
 	out_open(o, "static const struct spl_regex_move re_%u_moves[] = {", re->id);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < t->nmoves; i++)
 		out_put(o, "{ %u, %u },%s", t->moves[i].next, t->moves[i].note,
-			i + 1 == n || (i + 1) % (PER_LINE / 2) == 0 ? "\n" : " ");
+			i + 1 == t->nmoves || (i + 1) % (PER_LINE / 2) == 0 ? "\n" : " ");
 	out_close(o, "};");
 	out_open(o, "static const struct spl_regex_groups re_%u = {", re->id);
 	out_line(o, ".classes = re_%u_classes,", re->id);
 	out_line(o, ".moves = re_%u_moves,", re->id);
 	out_line(o, ".notes = re_%u_notes,", re->id);
-	out_line(o, ".nclasses = %u,", t->nclasses);
+	out_line(o, ".end = %u,", t->nclasses - 1);
 	out_line(o, ".start = %u,", t->start);
 	out_line(o, ".nslots = %u,", t->nslots);
 	out_close(o, "};");
