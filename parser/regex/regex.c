@@ -24,7 +24,6 @@ bool regex_compile(struct arena *a, struct regex *re)
 	    (re->captures ? regex_tdfa_make(a, nfa, &re->tdfa) : regex_dfa_make(a, nfa, &re->dfa)))
 		return true;
 	return fail(a, re, "this regular expression is too complex",
-		    re->captures ?
-			    "where matched() and ngroups() are called, its groups count as well" :
-			    "each of its repetitions {n,m} counts as often as it says");
+		    re->captures ? "let it begin with ^, repeat less, or do without matched()" :
+				   "let it begin with ^, or repeat less");
 }

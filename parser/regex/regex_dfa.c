@@ -136,13 +136,13 @@ static void row(struct make *m, uint32_t number)
 		unsigned int nfrom = m->nbytes;
 
 		memcpy(m->from, m->bytes, nfrom * sizeof(*m->from));
-		for (unsigned int class = 0; class < m->nfa->nclasses; class ++) {
-			if (nfa_side(m->nfa, class) != side)
+		for (unsigned int i = 0; i < m->nfa->nclasses; i++) {
+			if (nfa_side(m->nfa, i) != side)
 				continue;
 			if (match)
-				m->next.v[at + class] = DFA_YES;
+				m->next.v[at + i] = DFA_YES;
 			else if (side != NFA_EDGE)
-				m->next.v[at + class] = step(m, nfrom, class);
+				m->next.v[at + i] = step(m, nfrom, i);
 		}
 	}
 }

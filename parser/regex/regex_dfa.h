@@ -8,7 +8,7 @@
 enum {
 	REGEX_TABLE_MAX = 32768, /* entries of a table */
 	REGEX_KEYS_MAX = 8 << 20, /* bytes of memory for what is known of the states */
-	REGEX_WORK_MAX = 20000000, /* steps that making it may take: a fraction of a second */
+	REGEX_WORK_MAX = 10000000, /* steps that making it may take: a fraction of a second */
 };
 
 /* Both: false: the table would get too large. */

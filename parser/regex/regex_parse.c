@@ -11,7 +11,7 @@
 #include "regex/regex_tree.h"
 
 enum {
-	DEPTH_MAX = 250,
+	DEPTH_MAX = 250, /* heights of tags stay below HEIGHT_NONE */
 };
 
 struct scan {
@@ -68,7 +68,6 @@ static struct regex_node *node_new(struct scan *s, enum regex_kind kind, size_t 
 
 	n->kind = kind;
 	n->begin = begin;
-	n->end = s->at;
 	n->first = n->last = s->re->ngroups + 1;
 	n->least = n->most = kind == REGEX_BYTE;
 	return n;
@@ -108,14 +107,12 @@ static void node_add(struct scan *s, struct regex_node *n, struct regex_node *ki
 		n->least = times(kid->least, n->min);
 		n->most = times(kid->most, n->max);
 	}
-	n->end = s->at;
 }
 
 /* ---- sets ---- */
 
 /* Nothing here sets a locale: these are the C locale's. */
-static const struct class
-{
+static const struct char_class {
 	const char *name;
 	int (*has)(int c);
 } classes[] = {
@@ -126,7 +123,7 @@ static const struct class
 
 enum { NCLASSES = sizeof(classes) / sizeof(*classes) };
 
-static const struct class *class_find(const char *name)
+static const struct char_class *class_find(const char *name)
 {
 	for (size_t i = 0; i < NCLASSES; i++)
 		if (!strcmp(classes[i].name, name))
@@ -146,7 +143,7 @@ static void set_invert(struct regex_set *set)
 		set->bits[i] = ~set->bits[i];
 }
 
-static void set_class(struct regex_set *set, const struct class *class)
+static void set_class(struct regex_set *set, const struct char_class *class)
 {
 	for (int c = 0; c < 256; c++)
 		if (class->has(c))
@@ -174,7 +171,7 @@ static void bracket_class(struct scan *s, struct regex_set *set)
 {
 	const char *names[NCLASSES + 1] = { NULL }, *name, *near;
 	size_t begin = s->at, n = strcspn(s->text + begin + 2, ":]");
-	const struct class *class;
+	const struct char_class *class;
 
 	s->at += 2 + n;
 	if (!ahead(s, ":]")) {

@@ -419,9 +419,9 @@ static void row(struct make *m, uint32_t index)
 
 		regex_ways_walk(&m->ways, &m->from, side);
 		match = regex_ways_to(&m->ways, NFA_END, &way);
-		for (unsigned int class = 0; class < m->nfa->nclasses && !m->full; class ++)
-			if (nfa_side(m->nfa, class) == side)
-				m->moves.v[at + class] = move(m, class, match ? &way : NULL);
+		for (unsigned int i = 0; i < m->nfa->nclasses && !m->full; i++)
+			if (nfa_side(m->nfa, i) == side)
+				m->moves.v[at + i] = move(m, i, match ? &way : NULL);
 	}
 }
 

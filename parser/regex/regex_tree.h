@@ -48,7 +48,7 @@ static inline bool regex_is_word(unsigned char c)
 
 struct regex_node {
 	enum regex_kind kind;
-	size_t begin, end; /* in the pattern */
+	size_t begin; /* in the pattern */
 	unsigned int depth; /* of the nodes below; bounded, so that walks may recurse */
 	struct regex_set set; /* BYTE */
 	enum regex_assert assert;
