@@ -88,8 +88,10 @@ bool regex_acts(const struct expr *e)
 struct reach {
 	struct session *s;
 	bool *seen; /* by func->id */
-	VEC(struct expr *) regexes;
-	bool asks;
+	expr_list regexes;
+	unsigned int inside; /* of so many functions */
+	bool asks; /* it calls matched() or ngroups(), */
+	expr_list calls; /* and here, if not in a function, which others may call too */
 };
 
 static void reach_stmt(struct reach *r, struct stmt *st);
@@ -108,6 +110,9 @@ static bool reach_expr(struct walk *w, struct expr **at)
 		vec_push(r->s->arena, &r->regexes, e);
 	if (e->kind != EXPR_CALL)
 		return true;
+	if (e->func && asks(e->func) && !r->inside)
+		vec_push(r->s->arena, &r->calls, e);
+	r->inside++;
 	for (struct func *f = e->func; f; f = f->next) {
 		if (r->seen[f->id])
 			continue;
@@ -116,6 +121,7 @@ static bool reach_expr(struct walk *w, struct expr **at)
 		if (f->body)
 			reach_stmt(r, f->body);
 	}
+	r->inside--;
 	return true;
 }
 
@@ -126,32 +132,67 @@ static void reach_stmt(struct reach *r, struct stmt *st)
 	walk_stmt(&w, &st);
 }
 
+/* What can only fail: no =~, or none with so many groups. */
+static void warn_calls(const struct reach *r)
+{
+	unsigned int most = 0;
+	struct expr *e;
+
+	vec_each(e, &r->regexes)
+		if (e->regex->ngroups > most)
+			most = e->regex->ngroups;
+	vec_each(e, &r->calls) {
+		const struct expr *n = e->args.n == 1 ? e->args.v[0] : NULL;
+
+		if (!r->regexes.n) {
+			diag_warn(r->s->diag, e->span, "%s() fails here: this handler has no =~",
+				  e->name);
+		} else if (n && n->kind == EXPR_NUMBER && (n->number < 0 || n->number > most)) {
+			diag_warn(r->s->diag, n->span, "no pattern of this handler has group %lld",
+				  (long long)n->number);
+			diag_hint(r->s->diag, "the whole match is group 0, the first '(' group 1");
+		}
+	}
+}
+
+/* Patterns with groups for all that the handler reaches. */
+static bool want_groups(const struct reach *r)
+{
+	struct expr *e;
+	bool ok = true;
+
+	vec_each(e, &r->regexes) {
+		if (e->regex->captures)
+			continue;
+		e->regex = regex_get(r->s, e->text, true);
+		if (is_good(e->regex))
+			continue;
+		report(r->s, e, e->regex);
+		ok = false;
+	}
+	return ok;
+}
+
 bool regex_find_groups(struct session *s)
 {
 	struct body *b;
 	bool ok = true, any = false;
 
-	for (size_t i = 0; i < s->funcs.n; i++)
+	for (size_t i = 0; i < s->funcs.n; i++) {
+		s->funcs.v[i]->id = (unsigned int)i;
 		any |= asks(s->funcs.v[i]);
+	}
 	if (!any)
 		return true;
-	for (size_t i = 0; i < s->funcs.n; i++)
-		s->funcs.v[i]->id = (unsigned int)i;
 	vec_each(b, &s->bodies) {
-		struct reach r = { .s = s, .seen = arena_array(s->arena, bool, s->funcs.n + 1) };
-		struct expr *e;
+		struct reach r = { .s = s, .seen = arena_array(s->arena, bool, s->funcs.n) };
 
 		reach_stmt(&r, b->stmt);
 		b->groups = r.asks;
-		vec_each(e, &r.regexes) {
-			if (!r.asks || e->regex->captures)
-				continue;
-			e->regex = regex_get(s, e->text, true);
-			if (is_good(e->regex))
-				continue;
-			report(s, e, e->regex);
-			ok = false;
-		}
+		if (!b->groups)
+			continue;
+		warn_calls(&r);
+		ok &= want_groups(&r);
 	}
 	return ok;
 }
