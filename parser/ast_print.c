@@ -22,8 +22,7 @@ enum level {
 	LEVEL_XOR,
 	LEVEL_AND,
 	LEVEL_IN,
-	LEVEL_EQUAL,
-	LEVEL_RELATION,
+	LEVEL_COMPARE,
 	LEVEL_SHIFT,
 	LEVEL_CONCAT,
 	LEVEL_ADD,
@@ -43,14 +42,14 @@ static const struct op_row {
 	[OP_XOR] = { "^", LEVEL_XOR },	      [OP_SHL] = { "<<", LEVEL_SHIFT },
 	[OP_SHR] = { ">>", LEVEL_SHIFT },     [OP_USHR] = { ">>>", LEVEL_SHIFT },
 	[OP_ANDAND] = { "&&", LEVEL_ANDAND }, [OP_OROR] = { "||", LEVEL_OROR },
-	[OP_EQ] = { "==", LEVEL_EQUAL },      [OP_NE] = { "!=", LEVEL_EQUAL },
-	[OP_LT] = { "<", LEVEL_RELATION },    [OP_LE] = { "<=", LEVEL_RELATION },
-	[OP_GT] = { ">", LEVEL_RELATION },    [OP_GE] = { ">=", LEVEL_RELATION },
+	[OP_EQ] = { "==", LEVEL_COMPARE },    [OP_NE] = { "!=", LEVEL_COMPARE },
+	[OP_LT] = { "<", LEVEL_COMPARE },     [OP_LE] = { "<=", LEVEL_COMPARE },
+	[OP_GT] = { ">", LEVEL_COMPARE },     [OP_GE] = { ">=", LEVEL_COMPARE },
 	[OP_CONCAT] = { ".", LEVEL_CONCAT },  [OP_STAT] = { "<<<", LEVEL_ASSIGN },
 	[OP_NOT] = { "!", LEVEL_UNARY },      [OP_COMPL] = { "~", LEVEL_UNARY },
 	[OP_PLUS] = { "+", LEVEL_UNARY },     [OP_MINUS] = { "-", LEVEL_UNARY },
 	[OP_INC] = { "++", LEVEL_UNARY },     [OP_DEC] = { "--", LEVEL_UNARY },
-	[OP_MATCH] = { "=~", LEVEL_EQUAL },   [OP_NOMATCH] = { "!~", LEVEL_EQUAL },
+	[OP_MATCH] = { "=~", LEVEL_COMPARE }, [OP_NOMATCH] = { "!~", LEVEL_COMPARE },
 };
 
 static const char *const stats[] = {
@@ -210,10 +209,10 @@ static const struct expr *leftmost(const struct expr *e, enum level *least)
 		*least = LEVEL_OROR;
 		return e->a;
 	case EXPR_REGEX:
-		*least = LEVEL_EQUAL;
+		*least = LEVEL_COMPARE;
 		return e->a;
 	case EXPR_IN:
-		*least = LEVEL_EQUAL;
+		*least = LEVEL_COMPARE;
 		return e->args.n == 1 ? e->args.v[0] : NULL;
 	case EXPR_INCDEC:
 		*least = LEVEL_PRIMARY;
@@ -294,7 +293,7 @@ static void print_embed(struct out *o, const char *text)
 static void print_in(struct out *o, const struct expr *e)
 {
 	if (e->args.n == 1 && e->args.v[0]) {
-		print_expr(o, e->args.v[0], LEVEL_EQUAL);
+		print_expr(o, e->args.v[0], LEVEL_COMPARE);
 	} else {
 		out_text(o, "[");
 		print_list(o, &e->args, true);
@@ -364,7 +363,7 @@ static void print_kind(struct out *o, const struct expr *e)
 		print_in(o, e);
 		break;
 	case EXPR_REGEX:
-		print_expr(o, e->a, LEVEL_EQUAL);
+		print_expr(o, e->a, LEVEL_COMPARE);
 		out_put(o, " %s %s", op_text(e->op), out_quote(o->arena, e->text));
 		break;
 	case EXPR_TARGET:

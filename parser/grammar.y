@@ -86,8 +86,7 @@ static void grammar_error(struct span *at, struct tree *t, const char *text);
 %left '^'
 %left '&'
 %precedence IN
-%left EQUAL MATCH
-%left RELATION
+%left EQUAL RELATION MATCH
 %left SHIFT
 %left '.'
 %left '+' '-'
