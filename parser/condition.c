@@ -73,10 +73,16 @@ static void name_unknown(struct condition *c, const struct token *t)
 			diag_parse(d, t->span, "%s", t->text);
 		return;
 	}
+	if (t->kind == TOK_END) {
+		diag_parse(d, c->at, "expected a condition before '%%?'");
+		return;
+	}
 	diag_parse(d, place(c, t), "a condition can't ask about %s",
 		   token_name(c->parser->arena, t));
 	if (near)
 		diag_hint(d, "did you mean '%s'?", near);
+	else if (t->kind == '(' || t->kind == '!')
+		diag_hint(d, "here are only comparisons, '&&', and '||', which binds less");
 	else
 		diag_hint(d, "kernel_v, kernel_vr, arch, CONFIG_..., or literals");
 }
@@ -141,25 +147,45 @@ static bool order_holds(enum op op, int order)
 	}
 }
 
-static bool operands_compare(struct condition *c, const struct operand *l, const struct token *op,
+static bool is_pattern(const struct operand *o)
+{
+	return strpbrk(o->text, "*?[");
+}
+
+/* Whether L OP R has a meaning; both are numbers, or none is. */
+static bool comparison_check(struct condition *c, const struct operand *l, const struct token *op,
+			     const struct operand *r)
+{
+	struct diag *d = c->parser->diag;
+	bool equality = op->kind == TOK_EQUAL;
+	bool guru = l->token->kind == TOK_IDENT && l->way == WAY_NUMBER && !is_config(l->token);
+
+	if (!equality && (l->way == WAY_PATTERN || guru)) {
+		diag_parse(d, op->span, "'%s' can only be compared with '==' or '!='",
+			   l->token->text);
+		if (is_config(l->token))
+			diag_hint(d, "with a number, which has no quotes, in any way");
+		return false;
+	}
+	if (!equality && l->way == WAY_VERSION && is_pattern(r)) {
+		diag_parse(d, r->token->span, "a wildcard has no order, only '==' and '!='");
+		return false;
+	}
+	if (guru && r->number != 0 && r->number != 1) {
+		diag_parse(d, r->token->span, "'%s' is 0 or 1", l->token->text);
+		return false;
+	}
+	return true;
+}
+
+static bool operands_compare(const struct operand *l, const struct token *op,
 			     const struct operand *r)
 {
 	bool equality = op->kind == TOK_EQUAL;
-	bool pattern = l->way == WAY_PATTERN || (l->way == WAY_VERSION && strpbrk(r->text, "*?["));
+	bool pattern = l->way == WAY_PATTERN || (l->way == WAY_VERSION && is_pattern(r));
 
 	if (l->way == WAY_NUMBER)
 		return order_holds(op->op, (l->number > r->number) - (l->number < r->number));
-	if (!equality && is_config(l->token)) {
-		long long lv = strtoll(l->text, NULL, 0), rv = strtoll(r->text, NULL, 0);
-
-		return order_holds(op->op, (lv > rv) - (lv < rv));
-	}
-	if (l->way == WAY_PATTERN && !equality) {
-		diag_parse(c->parser->diag, op->span, "'%s' can only be compared with '==' or '!='",
-			   l->token->text);
-		c->failed = true;
-		return false;
-	}
 	if (equality && pattern) {
 		/* A configuration that is not set is "" and "n". */
 		bool match = !fnmatch(r->text, l->text, 0) ||
@@ -194,14 +220,22 @@ static bool comparison_test(struct condition *c)
 	r = operand_read(c);
 	if (c->failed)
 		return false;
+	/* A configuration value is a number where it is compared with one. */
+	if (is_config(l.token) && r.way == WAY_NUMBER) {
+		l.way = WAY_NUMBER;
+		l.number = strtoll(l.text, NULL, 0);
+	}
 	if ((l.way == WAY_NUMBER) != (r.way == WAY_NUMBER)) {
 		diag_parse(c->parser->diag, r.token->span, "%s can't be compared with %s",
 			   l.way == WAY_NUMBER ? "a number" : "a string",
 			   r.way == WAY_NUMBER ? "a number" : "a string");
+		if (l.way == WAY_VERSION)
+			diag_hint(c->parser->diag, "a version stands in quotes");
 		c->failed = true;
 		return false;
 	}
-	return operands_compare(c, &l, op, &r);
+	c->failed = !comparison_check(c, &l, op, &r);
+	return !c->failed && operands_compare(&l, op, &r);
 }
 
 static bool all_test(struct condition *c)

@@ -185,6 +185,7 @@ brace_items:
 part:
 	IDENT			{ $$ = (struct component){ $1, NULL, @$ }; }
 |	IDENT '(' part_arg ')'	{ $$ = (struct component){ $1, $3, @$ }; }
+|	IDENT '(' ')'		{ $$ = tree_part_empty(t, @$, $1); }
 ;
 
 part_arg:
@@ -238,6 +239,7 @@ type_opt:
 params_opt:
 	%empty			{ $$ = (var_list){ 0 }; }
 |	params
+|	params ','
 ;
 
 params:
@@ -279,8 +281,8 @@ stmt:
 |	BREAK			{ $$ = stmt_new(tree_arena(t), STMT_BREAK, @$); }
 |	CONTINUE		{ $$ = stmt_new(tree_arena(t), STMT_CONTINUE, @$); }
 |	NEXT			{ $$ = stmt_new(tree_arena(t), STMT_NEXT, @$); }
-|	RETURN %prec END_STMT	{ $$ = stmt_new(tree_arena(t), STMT_RETURN, @$); }
-|	RETURN expr %prec END_STMT	{ $$ = tree_simple(t, @$, STMT_RETURN, $2); }
+|	RETURN %prec END_STMT	{ $$ = tree_return(t, @$, NULL); }
+|	RETURN expr %prec END_STMT	{ $$ = tree_return(t, @$, $2); }
 |	DELETE expr %prec END_STMT	{ $$ = tree_simple(t, @$, STMT_DELETE, $2); }
 |	TRY block CATCH block	{ $$ = tree_try(t, @$, $2, @3, NULL, $4); }
 |	TRY block CATCH '(' IDENT ')' block
@@ -336,7 +338,7 @@ sort:
 
 limit_opt:
 	%empty			{ $$ = NULL; }
-|	LIMIT expr		{ $$ = $2; }
+|	LIMIT expr		{ tree_value_check(t, $2); $$ = $2; }
 ;
 
 /* Expressions. */
@@ -451,6 +453,9 @@ static int yyreport_syntax_error(const yypcontext_t *context, struct tree *t)
 		e.statement |= kinds[i] == YYSYMBOL_WHILE;
 		e.declaration |= kinds[i] == YYSYMBOL_PROBE && n > 2;
 		e.parenthesis |= kinds[i] == (yysymbol_kind_t)YYTRANSLATE(')');
+		e.in |= kinds[i] == YYSYMBOL_IN;
+		e.colon |= kinds[i] == (yysymbol_kind_t)YYTRANSLATE(':');
+		e.semicolon |= kinds[i] == (yysymbol_kind_t)YYTRANSLATE(';');
 		e.bracket |= kinds[i] == (yysymbol_kind_t)YYTRANSLATE(']');
 		if (i < EXPECTED_SHOWN)
 			e.texts[i] = yysymbol_name(kinds[i]);

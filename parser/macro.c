@@ -107,50 +107,84 @@ static bool macro_params(struct arena *a, struct diag *d, struct macro *m, struc
 	}
 }
 
-struct macro *macro_read(struct arena *a, struct diag *d, struct reader *r)
+/* Behind an error: what seems to be the rest of the definition is left out. */
+static void macro_skip(struct reader *r, unsigned int line)
 {
-	struct macro *m = arena_new(a, struct macro);
-	struct span start = r->v[r->at - 1].span;
-	const struct token *t = reader_peek(r), *open;
 	struct reader body;
+
+	for (;; r->at++) {
+		const struct token *t = reader_peek(r);
+
+		if (t->kind == TOK_PP_IF) {
+			r->at++;
+			if (!reader_branch(r, false, false, &body))
+				r->at = r->n;
+			return;
+		}
+		if (t->kind == TOK_END || t->kind == TOK_DEFINE || t->kind == TOK_PROBE ||
+		    t->kind == TOK_FUNCTION || t->kind == TOK_GLOBAL ||
+		    source_place(t->span.src, t->span.begin).line != line)
+			return;
+	}
+}
+
+static bool macro_name(struct arena *a, struct diag *d, struct macro *m, struct reader *r)
+{
+	const struct token *t = reader_peek(r);
 
 	/* A name may be a word of the language, since it is only used behind '@'. */
 	if (t->kind != TOK_IDENT && (t->kind < TOK_BREAK || t->kind > TOK_WHILE)) {
-		diag_parse(d, t->kind == TOK_END ? start : t->span,
+		diag_parse(d, t->kind == TOK_END ? m->span : t->span,
 			   "expected the name of a macro before %s", token_name(a, t));
-		m->span = start;
-	} else {
-		reader_next(r);
-		m->name = t->text;
-		m->span = t->span;
+		return false;
 	}
-	/* What stands behind an error is read still: its tokens are not to be taken for others. */
-	if (reader_peek(r)->kind == '(' && !macro_params(a, d, m, r))
-		return NULL;
-	if (!m->name && reader_peek(r)->kind != TOK_PP_IF)
-		return NULL;
+	reader_next(r);
+	m->name = t->text;
+	m->span = t->span;
+	if (strcmp(m->name, "define"))
+		return true;
+	diag_parse(d, m->span, "'@define' can't be defined itself");
+	m->name = NULL;
+	return false;
+}
+
+static bool macro_body(struct arena *a, struct diag *d, struct macro *m, struct reader *r)
+{
+	struct reader body;
+	const struct token *open;
+
 	if (!expect(a, d, r, m->span, TOK_PP_IF, "'%('"))
-		return NULL;
+		return false;
 	open = reader_next(r);
 	if (!reader_branch(r, false, false, &body)) {
 		diag_parse(d, open->span, "this '%%(' has no '%%)'");
 		r->at = r->n;
-		return NULL;
+		return false;
 	}
-	for (size_t i = 0; i < body.n; i++)
+	for (size_t i = 0; i < body.n; i++) {
 		vec_push(a, &m->body, body.v[i]);
-	if (!m->name)
-		return NULL;
-	if (at_is_operator(arena_printf(a, "@%s", m->name))) {
-		diag_parse(d, m->span, "'@%s' is an operator of the language", m->name);
-		return NULL;
+		if (body.v[i].kind != TOK_DEFINE)
+			continue;
+		diag_parse(d, body.v[i].span, "a macro can't define another");
+		/* All was read. */
+		m->broken = true;
+		return true;
 	}
-	return m;
+	return true;
 }
 
-static int closer(int kind)
+struct macro *macro_read(struct arena *a, struct diag *d, struct reader *r)
 {
-	return kind == '(' ? ')' : kind == '[' ? ']' : kind == '{' ? '}' : 0;
+	struct macro *m = arena_new(a, struct macro);
+	const struct token *define = &r->v[r->at - 1];
+
+	m->span = define->span;
+	if (!macro_name(a, d, m, r) || (reader_peek(r)->kind == '(' && !macro_params(a, d, m, r)) ||
+	    !macro_body(a, d, m, r)) {
+		m->broken = true;
+		macro_skip(r, source_place(define->span.src, define->span.begin).line);
+	}
+	return m->name ? m : NULL;
 }
 
 /* Reads one argument, up to the ',' or ')' behind it, which stays. */
@@ -166,7 +200,7 @@ static bool argument_read(struct reader *r, struct reader *arg)
 			*arg = (struct reader){ r->v + from, r->at - from, 0 };
 			return true;
 		}
-		if (closer(kind) || kind == TOK_PP_IF)
+		if (token_closer(kind) || kind == TOK_PP_IF)
 			depth++;
 		else if (depth && (kind == ')' || kind == ']' || kind == '}' || kind == TOK_PP_END))
 			depth--;
@@ -174,11 +208,27 @@ static bool argument_read(struct reader *r, struct reader *arg)
 	return false;
 }
 
+/* The arguments of a macro that is in error. */
+static void broken_skip(struct reader *r)
+{
+	struct reader arg;
+
+	do
+		reader_next(r);
+	while (argument_read(r, &arg) && reader_peek(r)->kind == ',');
+	reader_next(r);
+}
+
 bool macro_arguments(struct arena *a, struct diag *d, const struct macro *m,
 		     const struct token *use, struct reader *r, reader_list *args)
 {
 	struct reader arg;
 
+	if (m->broken) {
+		if (reader_peek(r)->kind == '(')
+			broken_skip(r);
+		return false;
+	}
 	if (!m->has_params)
 		return true;
 	if (reader_peek(r)->kind != '(') {

@@ -12,6 +12,7 @@ struct macro {
 	const char *name; /* without '@' */
 	struct span span;
 	VEC(const char *) params;
+	bool broken; /* an error in it was reported: its uses are passed over */
 	bool has_params; /* "@define f() %( %)" has none, but is used with parentheses */
 	token_list body; /* as written */
 };
@@ -33,7 +34,7 @@ const struct token *reader_next(struct reader *r);
 const struct token *reader_branch(struct reader *r, bool stop_then, bool stop_else,
 				  struct reader *branch);
 
-/* Reads behind "@define".  NULL: an error was reported. */
+/* Reads behind "@define".  NULL: an error was reported, and it has no name. */
 struct macro *macro_read(struct arena *a, struct diag *d, struct reader *r);
 
 typedef VEC(struct reader) reader_list;

@@ -81,16 +81,19 @@ static struct token token_take(struct tree *t, const token_list *tokens, size_t 
 	/* A member may be called "next". */
 	if (before == TOK_ARROW && is_word(&now))
 		now.kind = TOK_IDENT;
-	if (now.kind == TOK_PROBE && !t->openers.n) {
-		t->in_point = true;
-	} else if (t->in_point && !in_parenthesis(t)) {
-		bool start = before_component(before);
+	if (t->in_point && !in_parenthesis(t)) {
+		/* A "probe" elsewhere is the next declaration. */
+		bool start = before_component(before) && (now.kind != TOK_PROBE || before == '.');
 
 		if (start && now.kind != TOK_NUMBER && is_name_part(&now))
 			return component_join(t->arena, tokens, i);
 		if (!start && now.kind == '{')
 			t->in_point = false;
 	}
+	if (now.kind == TOK_PROBE && !t->openers.n)
+		t->in_point = true;
+	if (!t->openers.n && (now.kind == TOK_PROBE || now.kind == TOK_FUNCTION))
+		t->in_func = now.kind == TOK_FUNCTION;
 	return now;
 }
 
@@ -131,20 +134,33 @@ static void openers_follow(struct tree *t, const struct token *now, int before)
  */
 struct resync {
 	bool on, at_top;
+	bool in_point; /* there a "function" may be a component */
+	bool header; /* the brackets that were dropped are those of "if (...)" or its like */
+	size_t brackets; /* ( and [ that were open, and are passed over up to their ends */
 	struct span last; /* of the token before */
 };
 
 static void resync_start(struct tree *t, struct resync *r)
 {
-	while (t->openers.n && t->openers.v[t->openers.n - 1].kind != '{')
-		t->openers.n--;
+	r->brackets = 0;
+	r->header = false;
+	while (t->openers.n && t->openers.v[t->openers.n - 1].kind != '{') {
+		r->header = has_header((int)t->openers.v[--t->openers.n].number);
+		r->brackets++;
+	}
 	if (t->in_point)
 		t->openers.n = 0;
+	r->in_point = t->in_point;
 	t->in_point = false;
 	t->failed = false;
 	r->on = true;
 	r->at_top = !t->openers.n;
-	r->last = t->now->span;
+	r->last = t->back[0].span;
+}
+
+static bool is_statement_word(int kind)
+{
+	return kind >= TOK_BREAK && kind <= TOK_WHILE && kind != TOK_IN && kind != TOK_LIMIT;
 }
 
 static bool starts_line(const struct token *now, struct span last)
@@ -153,24 +169,43 @@ static bool starts_line(const struct token *now, struct span last)
 						    source_place(last.src, last.begin).line;
 }
 
-static bool resync_here(struct resync *r, const struct token *now)
+/* The words that a statement may begin with, where it is the first of its line. */
+static bool begins_statement(int kind)
+{
+	return kind == TOK_IDENT || kind == TOK_TARGET || kind == TOK_AT || kind == TOK_INC ||
+	       kind == TOK_DEC;
+}
+
+/* FIRST: the token that the error was found at. */
+static bool resync_here(struct resync *r, const struct token *now, bool first)
 {
 	struct span last = r->last;
 	int kind = now->kind;
 
 	r->last = now->span;
 
-	if (kind == TOK_END || is_top_word(kind))
+	if (kind == TOK_END || kind == TOK_PROBE)
 		return true;
+	if (is_top_word(kind))
+		return !r->in_point || starts_line(now, last);
 	if (r->at_top)
 		return false;
-	if (kind == '{' || kind == '}' || kind == ';')
+	if (kind == '{' || kind == '}')
 		return true;
-	if (kind >= TOK_BREAK && kind <= TOK_WHILE && kind != TOK_IN && kind != TOK_LIMIT)
-		return true;
-	return (kind == TOK_IDENT || kind == TOK_TARGET || kind == TOK_AT || kind == TOK_INC ||
-		kind == TOK_DEC) &&
-	       starts_line(now, last);
+	if (r->brackets) {
+		if (kind == '(' || kind == '[')
+			r->brackets++;
+		else if (kind == ')' || kind == ']')
+			r->brackets--;
+		else
+			return (kind == ';' && !r->header) ||
+			       (starts_line(now, last) &&
+				(is_statement_word(kind) || (first && begins_statement(kind))));
+		return false;
+	}
+	/* Behind a header a statement begins. */
+	return kind == ';' || r->header || is_statement_word(kind) ||
+	       (begins_statement(kind) && starts_line(now, last));
 }
 
 /* Reports BAD tokens and what is not allowed here; false: the token is left out. */
@@ -183,6 +218,8 @@ static bool token_check(struct tree *t, struct token *now)
 	t->quiet = now->kind == TOK_BAD;
 	if (!t->quiet)
 		return true;
+	if (now->flaw == FLAW_OPEN)
+		t->torn = now->span;
 	if (now->text)
 		tree_error(t, now->span, "%s", now->text);
 	t->cut = now->number == TOK_BAD;
@@ -205,7 +242,16 @@ static int push(struct tree *t, grammar_pstate *state, const struct token *now)
 	else
 		value.text = now->text;
 	t->now = now;
+	if (now->flaw == FLAW_NUL)
+		diag_warn(t->diag, at, "this string ends at its '\\0'");
 	return grammar_push_parse(state, now->kind, &value, &at, t);
+}
+
+static void block_open_report(struct tree *t, const struct token *now, const struct token *opener)
+{
+	tree_error(t, now->span, "expected '%c' before '%s'", token_closer(opener->kind),
+		   now->text);
+	diag_note(t->diag, opener->span, "this '%s' is not closed", opener->text);
 }
 
 /* A declaration begins in a block: the braces that are missing are put before it. */
@@ -215,12 +261,8 @@ static int blocks_close(struct tree *t, grammar_pstate *state, const struct toke
 	const struct token *opener = &t->openers.v[t->openers.n - 1];
 	int status = YYPUSH_MORE;
 
-	tree_error(t, now->span, "expected '%c' before '%s'",
-		   opener->kind == '(' ? ')' :
-		   opener->kind == '[' ? ']' :
-					 '}',
-		   now->text);
-	diag_note(t->diag, opener->span, "this '%s' is not closed", opener->text);
+	if (!tree_is_torn(t, opener))
+		block_open_report(t, now, opener);
 	t->quiet = true;
 	while (t->openers.n && status == YYPUSH_MORE)
 		if (t->openers.v[--t->openers.n].kind == '{') {
@@ -236,43 +278,155 @@ static int blocks_close(struct tree *t, grammar_pstate *state, const struct toke
 	return status;
 }
 
+/* The column of the first word in the line of AT. */
+static unsigned int indent_of(struct span at)
+{
+	size_t len;
+	const char *line = source_line(at.src, source_place(at.src, at.begin).line, &len);
+
+	return (unsigned int)strspn(line, " \t") + 1;
+}
+
+/*
+ * A declaration in a block: it was put there on purpose when it stands further right than the
+ * line where the block's declaration begins; else a brace is missing before it.
+ */
+static bool is_nested(const struct tree *t, const struct token *now)
+{
+	struct span open = t->openers.v[0].span;
+
+	return t->openers.v[0].kind == '{' && open.src == now->span.src && !now->span.via &&
+	       !open.via && source_place(now->span.src, now->span.begin).col > indent_of(open);
+}
+
+static void nested_report(struct tree *t, const struct token *now)
+{
+	const struct token *open = &t->openers.v[t->openers.n - 1];
+
+	if (t->ahead && (t->ahead->kind == '=' || t->ahead->kind == TOK_ASSIGN)) {
+		tree_error(t, now->span, "'%s' is a word of the language and can't be a name",
+			   now->text);
+		return;
+	}
+	tree_error(t, now->span, "'%s' can't stand in a block", now->text);
+	diag_hint(t->diag, "declarations stand outside of probes and functions");
+	diag_note(t->diag, open->span, "this '%s' is not closed", open->text);
+}
+
+/* Whether an operand must come behind a token of this kind. */
+static bool wants_operand(int kind)
+{
+	return kind == '=' || kind == TOK_ASSIGN || kind == '+' || kind == '-' || kind == ',' ||
+	       kind == '.' || kind == TOK_EQUAL || kind == TOK_RELATION || kind == TOK_ANDAND ||
+	       kind == TOK_OROR;
+}
+
+/* Whether the '{' at I is a set of components: then the header of the probe goes on behind it. */
+static bool opens_set(const token_list *tokens, size_t i)
+{
+	unsigned int depth = 0;
+
+	for (; i < tokens->n; i++) {
+		int kind = tokens->v[i].kind;
+
+		if (kind == '{')
+			depth++;
+		else if (kind == '}' && !--depth)
+			break;
+	}
+	if (i + 1 >= tokens->n)
+		return true;
+	switch (tokens->v[i + 1].kind) {
+	case '{':
+	case '}':
+	case '.':
+	case ',':
+	case '?':
+	case '!':
+	case '=':
+	case TOK_ADD_ASSIGN:
+	case TOK_IF:
+	case TOK_EMBED:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* "probe { ... }", "probe a, { ... }": a name is put where one is missing. */
+static int point_missing(struct tree *t, grammar_pstate *state, const struct token *now)
+{
+	struct token name = { .kind = TOK_IDENT, .span = now->span, .text = "" };
+
+	tree_error(t, now->span, "expected a probe point before '{'");
+	t->in_point = false;
+	return push(t, state, &name);
+}
+
+/* After an error that NOW gave: from where to go on. */
+static int failed(struct tree *t, grammar_pstate *state, struct resync *resync,
+		  const struct token *now)
+{
+	int status = YYPUSH_MORE;
+
+	if (now->kind == TOK_ELSE || now->kind == TOK_CATCH) {
+		/* What follows it is a statement of its own. */
+		t->failed = false;
+		return status;
+	}
+	resync_start(t, resync);
+	/* It is no declaration. */
+	if (is_top_word(now->kind) && t->openers.n && is_nested(t, now))
+		return status;
+	/* The grammar went back to where a statement or declaration may begin. */
+	if (resync_here(resync, now, true)) {
+		status = push(t, state, now);
+		resync->on = t->failed;
+		t->failed = false;
+	}
+	return status;
+}
+
 static void push_all(struct tree *t, const token_list *tokens)
 {
 	grammar_pstate *state = grammar_pstate_new();
 	struct resync resync = { 0 };
 	int status = YYPUSH_MORE, before = 0;
 
+	t->tokens = tokens;
 	for (size_t i = 0; i < tokens->n && status == YYPUSH_MORE; i++) {
 		struct token now = token_take(t, tokens, &i, before);
 
+		t->ahead = i + 1 < tokens->n ? &tokens->v[i + 1] : NULL;
 		if (t->deep || t->cut || t->errors >= ERRORS_MAX)
 			break;
 		if (!token_check(t, &now))
 			continue;
-		if (resync.on && !resync_here(&resync, &now))
+		if (is_top_word(now.kind) && t->openers.n && !t->in_point &&
+		    !wants_operand(before) && is_nested(t, &now)) {
+			if (!resync.on)
+				nested_report(t, &now);
+			resync = (struct resync){ .on = true, .last = now.span };
+			continue;
+		}
+		if (resync.on && !resync_here(&resync, &now, false))
 			continue;
 		resync.on = false;
-		if (is_top_word(now.kind) && t->openers.n && !t->in_point)
+		if (is_top_word(now.kind) && t->openers.n && !t->in_point && !wants_operand(before))
 			status = blocks_close(t, state, &now);
+		if (now.kind == '{' && t->in_point && before_component(before) && before != '.' &&
+		    !t->openers.n && !opens_set(tokens, i))
+			status = point_missing(t, state, &now);
 		if (status == YYPUSH_MORE)
 			status = push(t, state, &now);
 		t->quiet = false;
-		if (t->failed && (now.kind == TOK_ELSE || now.kind == TOK_CATCH)) {
-			/* What follows it is a statement of its own. */
-			t->failed = false;
-		} else if (t->failed) {
-			resync_start(t, &resync);
-			/* The grammar went back to where a statement or declaration may begin. */
-			if (status == YYPUSH_MORE && resync_here(&resync, &now)) {
-				status = push(t, state, &now);
-				resync.on = t->failed;
-				t->failed = false;
-			}
-		}
+		if (t->failed && status == YYPUSH_MORE)
+			status = failed(t, state, &resync, &now);
 		if (!resync.on)
 			openers_follow(t, &now, before);
-		before = now.kind;
-		t->last = now.span;
+		before = resync.on ? 0 : now.kind;
+		t->back[1] = t->back[0];
+		t->back[0] = now;
 	}
 	grammar_pstate_delete(state);
 }

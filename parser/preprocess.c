@@ -119,7 +119,7 @@ static void macro_define(struct pp *pp, struct reader *r)
 {
 	struct macro *m = macro_read(pp->arena, pp->diag, r), *old;
 
-	pp->cut |= !m && r->at == r->n;
+	pp->cut |= (!m || m->broken) && r->at == r->n;
 	if (!m)
 		return;
 	old = strmap_get(pp->macros, m->name);

@@ -38,6 +38,14 @@ static const char *expected_text(const struct tree *t, const struct expected *e,
 		return "']'";
 	if (opener == '{' && !t->in_point && t->now->kind == TOK_END)
 		return "'}'";
+	if (opener == '(' && e->in && !e->operation)
+		return "'in'";
+	if (e->operation && e->colon)
+		return "':'";
+	if (e->operation && e->semicolon && opener == '(')
+		return "';'";
+	if (t->in_point && opener == '(' && e->number && !e->operation)
+		return "a number or a string";
 	if (e->n && e->n <= EXPECTED_SHOWN)
 		return expected_list(t->arena, e);
 	if ((opener == '(' && e->parenthesis) || (opener == '[' && e->bracket))
@@ -46,6 +54,8 @@ static const char *expected_text(const struct tree *t, const struct expected *e,
 		return "'{'";
 	if (e->operation)
 		return NULL;
+	if (t->now->kind == '{' && !opener && !e->name && !e->declaration)
+		return "'='"; /* private probe a */
 	if (e->statement)
 		return "a statement";
 	if (e->declaration)
@@ -55,22 +65,240 @@ static const char *expected_text(const struct tree *t, const struct expected *e,
 	return NULL;
 }
 
+/* Two tokens that are no operator of this language, and what was meant. */
+static const struct slip {
+	const char *before, *now, *hint;
+} slips[] = {
+	{ "==", "=", "did you mean '=='?" },
+	{ "!=", "=", "did you mean '!='?" },
+	{ "=", "=", "did you mean '=='?" },
+	{ "<", ">", "did you mean '!='?" },
+	{ "=", ">", "did you mean '>='?" },
+	{ "=", "<", "did you mean '<='?" },
+	{ "~", "=", "did you mean '=~'?" },
+	{ "&&", "=", "there is no '&&=': write 'a = a && b'" },
+	{ "||", "=", "there is no '||=': write 'a = a || b'" },
+	{ "||", "|", "did you mean '||'?" },
+	{ "*", "*", "there is no power operator" },
+	{ "*", "*=", "there is no power operator" },
+	{ "?", ":", "the value between '?' and ':' is missing" },
+	{ "?", "?", "the value between the two is missing" },
+	{ "!", "in", "did you mean '!(a in b)'?" },
+};
+
+/* What declarations begin with elsewhere. */
+static const struct foreign {
+	const char *text, *hint;
+} foreign_top[] = {
+	{ "BEGIN", "did you mean 'probe begin'?" },
+	{ "END", "did you mean 'probe end'?" },
+	{ "begin", "did you mean 'probe begin'?" },
+	{ "end", "did you mean 'probe end'?" },
+	{ "def", "did you mean 'function'?" },
+	{ "fn", "did you mean 'function'?" },
+	{ "func", "did you mean 'function'?" },
+	{ "sub", "did you mean 'function'?" },
+	{ "void", "did you mean 'function'?" },
+	{ "int", "did you mean 'global'?" },
+	{ "long", "did you mean 'global'?" },
+	{ "string", "did you mean 'global'?" },
+	{ "var", "did you mean 'global'?" },
+	{ "static", "did you mean 'private'?" },
+	{ "import", "the functions of the library need no import" },
+	{ "include", "the functions of the library need no include" },
+	{ "require", "the functions of the library need no require" },
+	{ "use", "the functions of the library need no use" },
+	{ "define", "did you mean '@define'?" },
+	{ NULL, NULL },
+};
+
+#define NO_TYPES "a variable has no declaration, its use gives its type"
+
+static const struct foreign foreign_statements[] = {
+	{ "and", "write '&&'" },
+	{ "auto", NO_TYPES },
+	{ "bool", NO_TYPES },
+	{ "case", "write 'if (...) ... else if (...) ...'" },
+	{ "char", NO_TYPES },
+	{ "const", NO_TYPES },
+	{ "do", "write 'while (1) { ... if (!condition) break }'" },
+	{ "done", "blocks stand in braces" },
+	{ "double", NO_TYPES },
+	{ "elif", "write 'else if'" },
+	{ "elseif", "write 'else if'" },
+	{ "elsif", "write 'else if'" },
+	{ "endif", "blocks stand in braces" },
+	{ "fi", "blocks stand in braces" },
+	{ "float", NO_TYPES },
+	{ "goto", "there are 'break', 'continue', 'next' and 'return'" },
+	{ "int", NO_TYPES },
+	{ "let", NO_TYPES },
+	{ "local", NO_TYPES },
+	{ "my", NO_TYPES },
+	{ "not", "write '!'" },
+	{ "or", "write '||'" },
+	{ "pass", "an empty statement is ';'" },
+	{ "short", NO_TYPES },
+	{ "signed", NO_TYPES },
+	{ "static", NO_TYPES },
+	{ "struct", NO_TYPES },
+	{ "switch", "write 'if (...) ... else if (...) ...'" },
+	{ "then", "the statement follows the condition" },
+	{ "throw", "call error(\"...\")" },
+	{ "unless", "write 'if (!(...))'" },
+	{ "unsigned", NO_TYPES },
+	{ "until", "write 'while (!(...))'" },
+	{ "var", NO_TYPES },
+	{ NULL, NULL },
+};
+
+static const char *foreign_hint(const struct foreign *list, const char *text)
+{
+	for (; list->text; list++)
+		if (!strcmp(list->text, text))
+			return list->hint;
+	return NULL;
+}
+
+/* The script may have a function or variable of that name. */
+static bool is_declared(const struct tree *t, const char *name)
+{
+	for (size_t i = 0; i + 1 < t->tokens->n; i++) {
+		const struct token *token = &t->tokens->v[i + 1];
+		int before = t->tokens->v[i].kind;
+
+		if ((before == TOK_FUNCTION || before == TOK_GLOBAL || before == ',') &&
+		    token->kind == TOK_IDENT && !strcmp(token->text, name))
+			return true;
+	}
+	return false;
+}
+
+void tree_foreign_check(struct tree *t, const struct expr *e)
+{
+	const char *hint;
+
+	if (e->kind != EXPR_NAME && e->kind != EXPR_CALL)
+		return;
+	hint = foreign_hint(foreign_statements, e->name);
+	if (!hint || is_declared(t, e->name))
+		return;
+	tree_error(t, e->name_span, "there is no '%s' in this language", e->name);
+	diag_hint(t->diag, "%s", hint);
+}
+
+static const char *slip_hint(const struct tree *t)
+{
+	for (size_t i = 0; i < sizeof(slips) / sizeof(*slips); i++)
+		if (!strcmp(slips[i].before, t->back[0].text) &&
+		    !strcmp(slips[i].now, t->now->text))
+			return slips[i].hint;
+	if (t->now->kind == ':' && t->ahead && t->ahead->kind == '=')
+		return "did you mean '='?";
+	return NULL;
+}
+
+static const char *top_hint(const struct tree *t)
+{
+	const struct token *now = t->now;
+	int ahead = t->ahead ? t->ahead->kind : TOK_END;
+	const char *near;
+
+	if (now->kind != TOK_IDENT)
+		return is_word(now->kind) && !is_top_word(now->kind) ?
+			       "statements stand in a probe: probe begin { ... }" :
+			       NULL;
+	if (t->back[1].kind == TOK_GLOBAL)
+		return "globals are separated by ','";
+	near = foreign_hint(foreign_top, now->text);
+	if (near)
+		return near;
+	near = str_nearest(top_words, now->text);
+	if (near)
+		return arena_printf(t->arena, "did you mean '%s'?", near);
+	if (ahead == '(' || ahead == '=' || ahead == '[' || ahead == TOK_INC ||
+	    ahead == TOK_ADD_ASSIGN)
+		return "statements stand in a probe: probe begin { ... }";
+	return NULL;
+}
+
+/* Before a component of a probe point, or its argument. */
+static const char *point_hint(const struct tree *t, const struct token *opener)
+{
+	int kind = t->now->kind;
+
+	if (opener && opener->kind == '(' && kind == TOK_IDENT)
+		return arena_printf(t->arena, "did you mean \"%s\"?", t->now->text);
+	if (opener)
+		return NULL;
+	if (kind == TOK_STRING || kind == '[')
+		return "the argument of a component stands in parentheses";
+	if (kind == ':' || kind == TOK_ARROW)
+		return "the components of a probe point are joined by '.'";
+	if (kind == TOK_IDENT || kind == TOK_FUNCTION)
+		return "probe points are separated by ',', their components by '.'";
+	if (kind == '=' || kind == TOK_ADD_ASSIGN)
+		return "an alias has one name before the '='";
+	return NULL;
+}
+
+static const char *hint_find(const struct tree *t, const struct expected *e,
+			     const struct token *opener)
+{
+	const struct token *now = t->now;
+	const char *hint;
+	bool keys = e->in && !e->operation && now->kind == ',';
+
+	if ((e->name && (now->kind == TOK_LIMIT || now->kind == TOK_IN)) ||
+	    (e->name && is_word(now->kind) && !e->statement && !is_top_word(now->kind)))
+		return t->back[0].kind == '!' && now->kind == TOK_IN ?
+			       slip_hint(t) :
+			       arena_printf(t->arena,
+					    "'%s' is a word of the language and can't be a name",
+					    now->text);
+	if (e->declaration)
+		return top_hint(t);
+	if (t->in_point)
+		return point_hint(t, opener);
+	if (keys && opener && opener->number == TOK_FOREACH)
+		return "several keys stand in brackets: foreach ([a, b] in x)";
+	if (opener && opener->number == TOK_FOR && now->kind == ')' && e->semicolon)
+		return t->back[1].kind == TOK_IN ? "did you mean 'foreach'?" :
+						   "for (first; condition; step)";
+	if (opener && opener->number == TOK_FOR && now->kind == ',')
+		return "there is no ',' operator";
+	if (now->kind == ',' && e->operation && (!opener || opener->kind == '{'))
+		return "statements are separated by ';' or nothing";
+	if (now->kind == '{' && !opener && !e->name && !e->operation && e->n > EXPECTED_SHOWN)
+		return "only an alias can be private";
+	hint = slip_hint(t);
+	if (!hint && now->kind == '*' && (e->target || e->statement))
+		return "memory is read with '->', '[...]' and @cast(...)";
+	return hint			    ? hint :
+	       t->back[0].kind == TOK_MATCH ? "a regular expression is a string literal" :
+					      NULL;
+}
+
 static void hints(struct tree *t, const struct expected *e, const struct token *opener,
 		  const char *expected)
 {
-	const struct token *now = t->now;
-	const char *near;
+	const char *hint = hint_find(t, e, opener);
 
-	if ((e->name && (now->kind == TOK_LIMIT || now->kind == TOK_IN)) ||
-	    (e->name && is_word(now->kind) && !e->statement && !is_top_word(now->kind))) {
-		diag_hint(t->diag, "'%s' is a word of the language and can't be a name", now->text);
-	} else if (e->declaration && now->kind == TOK_IDENT) {
-		near = str_nearest(top_words, now->text);
-		if (near)
-			diag_hint(t->diag, "did you mean '%s'?", near);
-	}
+	if (hint)
+		diag_hint(t->diag, "%s", hint);
 	if (opener && expected && strchr(")]}", expected[1]) && expected[2] == '\'')
 		diag_note(t->diag, opener->span, "this '%s' is not closed", opener->text);
+}
+
+bool tree_is_torn(const struct tree *t, const struct token *opener)
+{
+	struct span torn = t->torn;
+
+	return opener && torn.src && opener->span.src == torn.src &&
+	       source_place(torn.src, opener->span.begin).line ==
+		       source_place(torn.src, torn.begin).line &&
+	       memchr(torn.src->text + torn.begin, token_closer(opener->kind),
+		      torn.end - torn.begin);
 }
 
 void tree_syntax_error(struct tree *t, const struct expected *e)
@@ -83,17 +311,23 @@ void tree_syntax_error(struct tree *t, const struct expected *e)
 
 	t->failed = true;
 	/* The 'if' before an 'else' may have been in error, or the 'try' before a 'catch'. */
-	if (t->quiet || (t->errors && (now->kind == TOK_ELSE || now->kind == TOK_CATCH)))
+	if (t->quiet || tree_is_torn(t, opener) ||
+	    (t->errors && (now->kind == TOK_ELSE || now->kind == TOK_CATCH)))
 		return;
 	/* The end is shown behind the last word, not on an empty line. */
-	if (now->kind == TOK_END && t->last.src) {
-		at = t->last;
+	if (now->kind == TOK_END && t->back[0].span.src) {
+		at = t->back[0].span;
 		at.begin = at.end;
 	}
 	if (now->kind == TOK_ELSE && e->statement)
 		tree_error(t, at, "'else' without 'if'");
+	else if (now->kind == '}' && e->declaration)
+		tree_error(t, at, "'}' without '{'");
 	else if (now->kind == TOK_CATCH && e->statement)
 		tree_error(t, at, "'catch' without 'try'");
+	else if ((t->back[0].kind == TOK_INC || t->back[0].kind == TOK_DEC) && e->target)
+		tree_error(t, t->back[0].span, "'%s' changes a variable, and here is none",
+			   t->back[0].text);
 	else if (expected)
 		tree_error(t, at, "expected %s before %s", expected, found);
 	else

@@ -31,6 +31,11 @@ const char *token_name(struct arena *a, const struct token *t)
 	}
 }
 
+int token_closer(int kind)
+{
+	return kind == '(' ? ')' : kind == '[' ? ']' : kind == '{' ? '}' : 0;
+}
+
 bool token_touches(const struct token *a, const struct token *b)
 {
 	return a->span.src == b->span.src && a->span.via == b->span.via &&
@@ -44,6 +49,7 @@ void tokens_glue(struct arena *a, token_list *list, size_t from)
 	for (size_t i = from; i < list->n; i = end) {
 		struct token t = list->v[i];
 		size_t len = 0, at = 0;
+		bool cut = false;
 		char *text;
 
 		for (end = i + 1; t.kind == TOK_STRING && end < list->n; end++)
@@ -56,9 +62,14 @@ void tokens_glue(struct arena *a, token_list *list, size_t from)
 			for (size_t j = i; j < end; j++) {
 				size_t n = strlen(list->v[j].text);
 
+				if (cut)
+					break;
 				memcpy(text + at, list->v[j].text, n);
 				at += n;
+				cut = list->v[j].flaw == FLAW_NUL;
 			}
+			if (cut)
+				t.flaw = FLAW_NUL;
 			t.span = span_join(t.span, list->v[end - 1].span);
 		}
 		list->v[to++] = t;

@@ -10,6 +10,13 @@
 
 struct diag;
 
+/* What is told of a string beside its value. */
+enum flaw {
+	FLAW_NONE,
+	FLAW_OPEN, /* BAD: its closing quote is missing */
+	FLAW_NUL, /* its text goes on behind a '\0', where it ends */
+};
+
 struct token {
 	int kind; /* TOK_... */
 	struct span span;
@@ -21,6 +28,7 @@ struct token {
 	 */
 	int64_t number;
 	enum op op; /* of an operator that shares its kind with others */
+	enum flaw flaw;
 };
 
 typedef VEC(struct token) token_list;
@@ -30,6 +38,8 @@ void lexer_scan(struct arena *a, const struct source *src, token_list *to);
 
 /* How messages call a token: "'if'", "end of file", "string \"abc\"". */
 const char *token_name(struct arena *a, const struct token *t);
+/* What closes a bracket of this kind, or 0. */
+int token_closer(int kind);
 /* No byte between the two, and both from the same use of a macro. */
 bool token_touches(const struct token *a, const struct token *b);
 /* Neighbouring strings from FROM on become one. */

@@ -30,6 +30,27 @@ void tree_error(struct tree *t, struct span at, const char *fmt, ...)
 	diag_parse(t->diag, at, "%s", text);
 }
 
+void tree_name_check(struct tree *t, struct span at, const char *name)
+{
+	if (strcmp(name, "long") && strcmp(name, "string"))
+		return;
+	tree_error(t, at, "'%s' is a type and can't be a name", name);
+	if (t->now->kind == ')')
+		diag_hint(t->diag, "there are no casts but @cast()");
+	else if (t->now->kind == TOK_IDENT)
+		diag_hint(t->diag, "a variable has no declaration, its use gives its type");
+}
+
+void tree_value_check(struct tree *t, const struct expr *e)
+{
+	if (!e || e->kind != EXPR_STAT || e->b ||
+	    (e->stat != STAT_HIST_LOG && e->stat != STAT_HIST_LINEAR))
+		return;
+	tree_error(t, e->span, "a histogram is no value");
+	diag_hint(t->diag, "print(%s(x)), foreach (b in %s(x)), %s(x)[b]", e->name, e->name,
+		  e->name);
+}
+
 void tree_too_deep(struct tree *t, struct span at)
 {
 	if (!t->deep)
@@ -92,12 +113,27 @@ void tree_alias(struct tree *t, struct span at, point_list name, bool epilogue, 
 	vec_push(t->arena, &t->script->aliases, a);
 }
 
+static void global_twice(struct tree *t, const struct var *v)
+{
+	const struct var *other;
+
+	vec_each(other, &t->script->globals) {
+		if (strcmp(other->name, v->name))
+			continue;
+		tree_error(t, v->span, "'%s' is declared twice", v->name);
+		diag_note(t->diag, other->span, "the first time");
+		return;
+	}
+}
+
 void tree_globals(struct tree *t, var_list vars, bool is_private)
 {
 	struct var *v;
 
 	vec_each(v, &vars) {
 		v->is_private = is_private;
+		/* Within one list it was told. */
+		global_twice(t, v);
 		vec_push(t->arena, &t->script->globals, v);
 	}
 }
@@ -152,6 +188,7 @@ static struct var *var_make(struct tree *t, struct span at, const char *name, en
 	v->name = name;
 	v->span = at;
 	v->scope = scope;
+	tree_name_check(t, at, name);
 	return v;
 }
 
@@ -234,6 +271,13 @@ point_list tree_point(struct tree *t, struct component part)
 	p->span = part.span;
 	vec_push(t->arena, &p->parts, part);
 	return point_single(t, p);
+}
+
+struct component tree_part_empty(struct tree *t, struct span at, const char *name)
+{
+	tree_error(t, at, "there is nothing between the parentheses of '%s'", name);
+	diag_hint(t->diag, "without an argument it has none");
+	return (struct component){ name, NULL, at };
 }
 
 static bool points_too_many(struct tree *t, size_t n, struct span at)
@@ -345,8 +389,10 @@ struct stmt *tree_block(struct tree *t, struct span at, stmt_list list)
 
 struct stmt *tree_stmt_expr(struct tree *t, struct span at, struct expr *e)
 {
-	if (e->kind != EXPR_EMBED || e->parens)
+	if (e->kind != EXPR_EMBED || e->parens) {
+		tree_foreign_check(t, e);
 		return tree_simple(t, at, STMT_EXPR, e);
+	}
 	struct stmt *s = stmt_new(t->arena, STMT_EMBED, at);
 
 	s->text = e->text;
@@ -358,7 +404,18 @@ struct stmt *tree_simple(struct tree *t, struct span at, enum stmt_kind kind, st
 	struct stmt *s = stmt_new(t->arena, kind, at);
 
 	s->cond = e;
+	tree_value_check(t, e);
 	return s;
+}
+
+struct stmt *tree_return(struct tree *t, struct span at, struct expr *e)
+{
+	if (!t->in_func) {
+		at.end = at.begin + (uint32_t)strlen("return");
+		tree_error(t, at, "'return' stands in functions only");
+		diag_hint(t->diag, "'next' leaves the handler of a probe");
+	}
+	return tree_simple(t, at, STMT_RETURN, e);
 }
 
 struct stmt *tree_if(struct tree *t, struct span at, struct expr *cond, struct stmt *body,
@@ -385,6 +442,8 @@ struct stmt *tree_for(struct tree *t, struct span at, struct expr *init, struct 
 {
 	struct stmt *s = tree_loop(t, at, STMT_FOR, cond, body);
 
+	tree_value_check(t, init);
+	tree_value_check(t, step);
 	s->init = init;
 	s->step = step;
 	return s;
@@ -403,6 +462,8 @@ struct stmt *tree_try(struct tree *t, struct span at, struct stmt *body, struct 
 {
 	struct stmt *s = stmt_new(t->arena, STMT_TRY, at);
 
+	if (name)
+		tree_name_check(t, name_at, name);
 	s->body = body;
 	s->other = other;
 	s->name = name;

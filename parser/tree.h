@@ -21,9 +21,13 @@ struct tree {
 	struct diag *diag;
 	struct script *script;
 	const struct token *now; /* the one that the grammar was given last */
-	struct span last; /* of the one before it */
+	struct token back[2]; /* the one before it, and the one before that */
+	const struct token *ahead; /* the one behind it, or NULL */
+	const token_list *tokens; /* all of them */
 	const struct strmap *macros; /* of this text, for hints */
 	token_list openers; /* ( [ { that are not closed yet */
+	bool in_func; /* in a function's declaration, not a probe's */
+	struct span torn; /* a string whose closing quote is missing */
 	bool in_point; /* between "probe" and its body */
 	bool header_closed; /* the last token was the ')' of "if (...)" or its like */
 	bool failed; /* by the token now: those that follow it are left out */
@@ -38,13 +42,22 @@ struct expected {
 	unsigned int n;
 	const char *texts[EXPECTED_SHOWN];
 	bool name, number, target, operation, statement, declaration, parenthesis, bracket;
+	bool in, colon, semicolon;
 };
 
+/* A name that is declared: the types are none. */
+void tree_name_check(struct tree *t, struct span at, const char *name);
+/* E stands where a value is wanted: a histogram is none. */
+void tree_value_check(struct tree *t, const struct expr *e);
 struct arena *tree_arena(const struct tree *t);
 void tree_error(struct tree *t, struct span at, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void tree_too_deep(struct tree *t, struct span at);
 void tree_syntax_error(struct tree *t, const struct expected *e); /* syntax.c */
+/* A string without an end has swallowed what closes OPENER (or NULL): nothing is said about it. */
+bool tree_is_torn(const struct tree *t, const struct token *opener);
+/* E is a statement: a word of another language is none. */
+void tree_foreign_check(struct tree *t, const struct expr *e);
 
 /* Declarations; they go into t->script. */
 void tree_probe(struct tree *t, struct span at, point_list points, struct stmt *body);
@@ -66,6 +79,8 @@ var_list tree_var_first(struct tree *t, struct var *v);
 var_list tree_var_add(struct tree *t, var_list list, struct var *v);
 
 /* Probe points: a list wherever braces may make several of one. */
+/* NAME() in a probe point, which is an error. */
+struct component tree_part_empty(struct tree *t, struct span at, const char *name);
 point_list tree_point(struct tree *t, struct component part);
 point_list tree_points(struct tree *t, point_list list, point_list more);
 point_list tree_point_product(struct tree *t, point_list left, struct span right_at,
@@ -78,6 +93,7 @@ stmt_list tree_stmts(struct tree *t, stmt_list list, struct stmt *s);
 struct stmt *tree_block(struct tree *t, struct span at, stmt_list list);
 struct stmt *tree_stmt_expr(struct tree *t, struct span at, struct expr *e);
 struct stmt *tree_simple(struct tree *t, struct span at, enum stmt_kind kind, struct expr *e);
+struct stmt *tree_return(struct tree *t, struct span at, struct expr *e);
 struct stmt *tree_if(struct tree *t, struct span at, struct expr *cond, struct stmt *body,
 		     struct stmt *other);
 struct stmt *tree_loop(struct tree *t, struct span at, enum stmt_kind kind, struct expr *cond,

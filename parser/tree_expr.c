@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "base/strmap.h"
+#include "format.h"
 #include "macro.h"
 #include "parse.h"
 
@@ -12,14 +13,20 @@
 static struct expr *settle(struct tree *t, struct expr *e)
 {
 	const struct expr *below[] = { e->a, e->b, e->c };
+	bool prints = e->kind == EXPR_PRINT && e->args.n == 1; /* a histogram, maybe */
 	unsigned int depth = 0;
 
 	for (size_t i = 0; i < 3; i++)
 		if (below[i] && below[i]->depth > depth)
 			depth = below[i]->depth;
-	for (size_t i = 0; i < e->args.n; i++)
+	for (size_t i = 0; i < 3; i++)
+		tree_value_check(t, below[i]);
+	for (size_t i = 0; i < e->args.n; i++) {
+		if (!prints)
+			tree_value_check(t, e->args.v[i]);
 		if (e->args.v[i] && e->args.v[i]->depth > depth)
 			depth = e->args.v[i]->depth;
+	}
 	for (size_t i = 0; i < e->path.n; i++)
 		if (e->path.v[i].index && e->path.v[i].index->depth > depth)
 			depth = e->path.v[i].index->depth;
@@ -52,11 +59,6 @@ static struct expr *named(struct tree *t, enum expr_kind kind, struct span at, s
 	return e;
 }
 
-struct expr *tree_name(struct tree *t, struct span at, const char *name)
-{
-	return named(t, EXPR_NAME, at, at, name);
-}
-
 struct expr *tree_index(struct tree *t, struct span at, struct span name_at, const char *name,
 			expr_list args)
 {
@@ -84,17 +86,39 @@ static const struct print_name {
 	{ NULL, 0 },
 };
 
+/* The row of what prints, or NULL. */
+static const struct print_name *print_find(const char *name)
+{
+	for (const struct print_name *p = print_names; p->name; p++)
+		if (!strcmp(p->name, name))
+			return p;
+	return NULL;
+}
+
+struct expr *tree_name(struct tree *t, struct span at, const char *name)
+{
+	tree_name_check(t, at, name);
+	if (print_find(name)) {
+		tree_error(t, t->now->kind == TOK_END ? at : t->now->span, "expected '(' before %s",
+			   token_name(t->arena, t->now));
+		diag_hint(t->diag, "what '%s' shall print stands in parentheses", name);
+	}
+	return named(t, EXPR_NAME, at, at, name);
+}
+
 struct expr *tree_call(struct tree *t, struct span at, struct span name_at, const char *name,
 		       expr_list args)
 {
 	struct expr *e = named(t, EXPR_CALL, at, name_at, name);
+	const struct print_name *p = print_find(name);
 
-	for (const struct print_name *p = print_names; p->name; p++)
-		if (!strcmp(p->name, name)) {
-			e->kind = EXPR_PRINT;
-			e->print = p->flags;
-		}
 	e->args = args;
+	if (p) {
+		e->kind = EXPR_PRINT;
+		e->print = p->flags;
+		t->errors += !format_read(t->arena, t->diag, e);
+	}
+	tree_name_check(t, name_at, name);
 	return settle(t, e);
 }
 
@@ -197,39 +221,49 @@ expr_list tree_expr_add(struct tree *t, expr_list list, struct expr *e)
 	return list;
 }
 
-/* How many arguments the operators take. */
+/* What an argument of an operator has to be. */
+enum what {
+	WHAT_ANY,
+	WHAT_NUMBER, /* a literal */
+	WHAT_STRING, /* a literal */
+	WHAT_VARIABLE, /* of the script, or a target's */
+};
+
+/* How many arguments the operators take, and which. */
 static const struct at_arity {
 	const char *name;
 	unsigned int least, most;
 	int stat; /* enum stat_kind, or -1 */
+	enum what first, others;
+	bool guru;
 } at_arities[] = {
-	{ "@avg", 1, 1, STAT_AVG },
-	{ "@cast", 2, 3, -1 },
-	{ "@choose_defined", 2, 2, -1 },
-	{ "@const", 1, 1, -1 },
-	{ "@count", 1, 1, STAT_COUNT },
-	{ "@defined", 1, 1, -1 },
-	{ "@entry", 1, 1, -1 },
-	{ "@enum", 1, 2, -1 },
-	{ "@hist_linear", 4, 4, STAT_HIST_LINEAR },
-	{ "@hist_log", 1, 1, STAT_HIST_LOG },
-	{ "@kderef", 2, 2, -1 },
-	{ "@kregister", 1, 1, -1 },
-	{ "@max", 1, 1, STAT_MAX },
-	{ "@min", 1, 1, STAT_MIN },
-	{ "@perf", 1, 1, -1 },
-	{ "@probewrite", 1, 1, -1 },
-	{ "@quantile", 2, 2, STAT_QUANTILE },
-	{ "@sum", 1, 1, STAT_SUM },
-	{ "@uderef", 2, 2, -1 },
-	{ "@uregister", 1, 1, -1 },
-	{ "@var", 1, 2, -1 },
-	{ "@variance", 1, 2, STAT_VARIANCE },
+	{ "@avg", 1, 1, STAT_AVG, WHAT_ANY, WHAT_ANY, false },
+	{ "@cast", 2, 3, -1, WHAT_ANY, WHAT_STRING, false },
+	{ "@choose_defined", 2, 2, -1, WHAT_ANY, WHAT_ANY, false },
+	{ "@const", 1, 1, -1, WHAT_STRING, WHAT_STRING, true },
+	{ "@count", 1, 1, STAT_COUNT, WHAT_ANY, WHAT_ANY, false },
+	{ "@defined", 1, 1, -1, WHAT_ANY, WHAT_ANY, false },
+	{ "@entry", 1, 1, -1, WHAT_ANY, WHAT_ANY, false },
+	{ "@enum", 1, 2, -1, WHAT_STRING, WHAT_STRING, false },
+	{ "@hist_linear", 4, 4, STAT_HIST_LINEAR, WHAT_ANY, WHAT_NUMBER, false },
+	{ "@hist_log", 1, 1, STAT_HIST_LOG, WHAT_ANY, WHAT_ANY, false },
+	{ "@kderef", 2, 2, -1, WHAT_NUMBER, WHAT_ANY, true },
+	{ "@kregister", 1, 1, -1, WHAT_NUMBER, WHAT_ANY, true },
+	{ "@max", 1, 1, STAT_MAX, WHAT_ANY, WHAT_ANY, false },
+	{ "@min", 1, 1, STAT_MIN, WHAT_ANY, WHAT_ANY, false },
+	{ "@perf", 1, 1, -1, WHAT_STRING, WHAT_STRING, false },
+	{ "@probewrite", 1, 1, -1, WHAT_VARIABLE, WHAT_ANY, false },
+	{ "@quantile", 2, 2, STAT_QUANTILE, WHAT_ANY, WHAT_ANY, false },
+	{ "@sum", 1, 1, STAT_SUM, WHAT_ANY, WHAT_ANY, false },
+	{ "@uderef", 2, 2, -1, WHAT_NUMBER, WHAT_ANY, false },
+	{ "@uregister", 1, 1, -1, WHAT_NUMBER, WHAT_ANY, false },
+	{ "@var", 1, 2, -1, WHAT_STRING, WHAT_STRING, false },
+	{ "@variance", 1, 2, STAT_VARIANCE, WHAT_ANY, WHAT_NUMBER, false },
 };
 
 static const struct at_arity *at_arity(const char *name)
 {
-	static const struct at_arity none = { "", 0, 0, -1 };
+	static const struct at_arity none = { "", 0, 0, -1, WHAT_ANY, WHAT_ANY, false };
 
 	for (size_t i = 0; i < sizeof(at_arities) / sizeof(*at_arities); i++)
 		if (!strcmp(at_arities[i].name, name))
@@ -286,6 +320,45 @@ static struct expr *pretty_add(struct tree *t, struct expr *e, unsigned int coun
 	return tree_step(t, e->span, e, step);
 }
 
+static bool is_what(const struct expr *e, enum what what)
+{
+	switch (what) {
+	case WHAT_NUMBER:
+		return e->kind == EXPR_NUMBER;
+	case WHAT_STRING:
+		return e->kind == EXPR_STRING;
+	case WHAT_VARIABLE:
+		return e->kind == EXPR_NAME || (e->kind == EXPR_TARGET && !e->path.n);
+	default:
+		return true;
+	}
+}
+
+/* The arguments of the operator E, whose number is right. */
+static void at_check(struct tree *t, const struct at_arity *arity, const struct expr *e)
+{
+	static const char *const texts[] = {
+		[WHAT_NUMBER] = "a number literal",
+		[WHAT_STRING] = "a string literal",
+		[WHAT_VARIABLE] = "the name of a variable",
+	};
+
+	if (arity->guru && !e->span.src->guru) {
+		tree_error(t, e->name_span, "'%s' is for guru mode only", e->name);
+		diag_hint(t->diag, "use -g");
+	}
+	for (size_t i = 0; i < e->args.n; i++) {
+		const struct expr *arg = e->args.v[i];
+		enum what what = i ? arity->others : arity->first;
+
+		if (is_what(arg, what))
+			continue;
+		tree_error(t, arg->span, "'%s' takes %s here", e->name, texts[what]);
+		if (what == WHAT_STRING && arg->kind == EXPR_NAME)
+			diag_hint(t->diag, "did you mean \"%s\"?", arg->name);
+	}
+}
+
 struct expr *tree_at(struct tree *t, struct span at, struct span name_at, const char *name,
 		     expr_list args, bool parens)
 {
@@ -311,6 +384,7 @@ struct expr *tree_at(struct tree *t, struct span at, struct span name_at, const 
 			   args.n);
 		return e;
 	}
+	at_check(t, arity, e);
 	if (arity->stat >= 0) {
 		e->kind = EXPR_STAT;
 		e->stat = (enum stat_kind)arity->stat;

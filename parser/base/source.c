@@ -14,13 +14,18 @@ enum {
 	SOURCE_MAX = 64 << 20, /* bytes; a larger file is no script */
 };
 
+/* A byte order mark that some editors write first is no part of the first line. */
 static void lines_find(struct arena *a, struct source *s)
 {
+	static const char bom[] = "\xef\xbb\xbf";
 	size_t n = 1;
 
 	for (size_t i = 0; i < s->len; i++)
 		n += s->text[i] == '\n';
 	s->lines = arena_array(a, uint32_t, n);
+	s->lines[0] = s->len >= sizeof(bom) - 1 && !memcmp(s->text, bom, sizeof(bom) - 1) ?
+			      sizeof(bom) - 1 :
+			      0;
 	s->nlines = 1;
 	for (size_t i = 0; i < s->len; i++)
 		if (s->text[i] == '\n')
@@ -109,6 +114,8 @@ struct place source_place(const struct source *s, uint32_t offset)
 		else
 			high = mid;
 	}
+	if (offset < s->lines[low])
+		offset = s->lines[low];
 	return (struct place){ (unsigned int)low + 1, offset - s->lines[low] + 1 };
 }
 

@@ -21,7 +21,7 @@ struct source {
 	const char *text; /* NUL-terminated; may hold other NULs before the end */
 	size_t len; /* bytes, without the closing NUL */
 	bool guru; /* embedded C is allowed: -g, or a library file */
-	uint32_t *lines; /* offset of each line's first byte */
+	uint32_t *lines; /* offset of each line's first byte; a byte order mark is left out */
 	size_t nlines;
 };
 

@@ -161,10 +161,11 @@ int main(void)
 	for (size_t i = 0; i < sizeof(bodies) / sizeof(*bodies); i++) {
 		char script[1000];
 
-		snprintf(script, sizeof(script), "probe x { %s }", bodies[i]);
+		snprintf(script, sizeof(script), "function x() { %s }", bodies[i]);
 		check_stable(script, false);
-		snprintf(script, sizeof(script), "probe x { if (y) { %s } z } function f() { %s }",
-			 bodies[i], bodies[i]);
+		snprintf(script, sizeof(script),
+			 "function x() { if (y) { %s } z } function f() { %s }", bodies[i],
+			 bodies[i]);
 		check_stable(script, false);
 	}
 	for (size_t i = 0; i < sizeof(scripts) / sizeof(*scripts); i++)

@@ -5,7 +5,7 @@
  */
 #include "internal.h"
 #include "translator/resolve/access.h"
-#include "translator/resolve/format.h"
+#include "parser/format.h"
 
 struct printing {
 	struct emit *e;

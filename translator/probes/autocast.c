@@ -12,7 +12,7 @@
 #include "fold.h"
 #include "path.h"
 #include "translator/resolve/body.h"
-#include "translator/resolve/format.h"
+#include "parser/format.h"
 #include "translator/session.h"
 
 struct autocast {

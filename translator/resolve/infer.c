@@ -8,7 +8,7 @@
 
 #include "body.h"
 #include "embed.h"
-#include "format.h"
+#include "parser/format.h"
 #include "translator/session.h"
 
 /* What demands a type of an expression, for messages. */

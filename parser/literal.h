@@ -3,7 +3,7 @@
 #ifndef SPILE_LITERAL_H
 #define SPILE_LITERAL_H
 
-#include "parser/base/source.h"
+#include "base/source.h"
 
 /*
  * The place of N characters of TEXT, the value of the string at WHOLE, from FROM on.  WHOLE itself

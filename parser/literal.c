@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0-only
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * literal.c: walks through the source of a string and through its value side by side.  Several
  * literals in a row are one string, with blanks and comments between them.

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "parser/ast.h"
+#include "ast.h"
 
 struct diag;
 
@@ -33,9 +33,11 @@ struct print_format {
 };
 
 /*
- * Checks what a function of the print family is given, all but the types of arguments, and takes
- * its format apart; false: an error was reported.
+ * What a function of the print family begins with: takes its format apart.  False: a parse error
+ * was reported.
  */
+bool format_read(struct arena *a, struct diag *d, struct expr *print);
+/* The same, and the number of arguments; false: an error was reported. */
 bool format_check(struct arena *a, struct diag *d, struct expr *print);
 /* The type that argument N must have (UNKNOWN: any), and what to say where it has another. */
 enum type format_arg_type(struct arena *a, const struct expr *print, size_t n, const char **advice);

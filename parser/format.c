@@ -1,9 +1,10 @@
-// SPDX-License-Identifier: GPL-2.0-only
+/* SPDX-License-Identifier: GPL-2.0-only */
 /* format.c: "%-*.3d" and plain text, in pieces; how many arguments they take, and which. */
 #include "format.h"
 
+#include "base/arena.h"
+#include "base/diag.h"
 #include "literal.h"
-#include "parser/base/diag.h"
 
 enum { WIDTH_MAX = 4000 }; /* of one record of output */
 
@@ -47,8 +48,8 @@ static bool number(struct scan *s, const char *start, int *value, int *arg, cons
 	for (; *s->p >= '0' && *s->p <= '9'; s->p++)
 		n = n > WIDTH_MAX ? n : n * 10 + (*s->p - '0');
 	if (n > WIDTH_MAX) {
-		diag_semantic(s->d, place(s, start, 0), "a %s in this format is over %d", what,
-			      WIDTH_MAX);
+		diag_parse(s->d, place(s, start, 0), "a %s in this format is over %d", what,
+			   WIDTH_MAX);
 		return false;
 	}
 	*value = (int)n;
@@ -94,13 +95,13 @@ static bool no_conversion(struct scan *s, const char *start, bool length)
 	if (n || length) {
 		while (n && *p >= 0x80 && (p[n] & 0xc0) == 0x80)
 			n++; /* all bytes of the character */
-		diag_semantic(s->d, place(s, start, n), "no conversion '%.*s'",
-			      (int)(s->p - start + (long)n), start);
+		diag_parse(s->d, place(s, start, n), "no conversion '%.*s'",
+			   (int)(s->p - start + (long)n), start);
 	} else {
-		diag_semantic(s->d, place(s, start, 0),
-			      *p ? "'%.*s' has no conversion" :
-				   "the format ends in the conversion '%.*s'",
-			      (int)(s->p - start), start);
+		diag_parse(s->d, place(s, start, 0),
+			   *p ? "'%.*s' has no conversion" :
+				"the format ends in the conversion '%.*s'",
+			   (int)(s->p - start), start);
 	}
 	advise(s, *s->p, length);
 	return false;
@@ -111,8 +112,7 @@ static bool bytes_fit(struct scan *s, const char *start, const struct format_pie
 	if (piece->conv != 'b' || piece->width <= 0 || piece->width == 1 || piece->width == 2 ||
 	    piece->width == 4 || piece->width == 8)
 		return true;
-	diag_semantic(s->d, place(s, start, 0), "%%b writes 1, 2, 4 or 8 bytes, not %d",
-		      piece->width);
+	diag_parse(s->d, place(s, start, 0), "%%b writes 1, 2, 4 or 8 bytes, not %d", piece->width);
 	return false;
 }
 
@@ -186,6 +186,49 @@ static const struct format_piece *taker(const struct print_format *f, size_t n)
 	return NULL;
 }
 
+static bool read_format(struct arena *a, struct diag *d, struct expr *e)
+{
+	struct expr *f = e->args.n ? e->args.v[0] : NULL;
+
+	if (!f || f->kind != EXPR_STRING) {
+		diag_parse(d, f ? f->span : e->span, "%s needs a format: a string literal",
+			   e->name);
+		if (f)
+			diag_hint(d, "%s(\"%%s\", ...) for a string, \"%%d\" for a number",
+				  e->name);
+		return false;
+	}
+	if (!e->format)
+		e->format = parse(a, d, f);
+	return e->format != NULL;
+}
+
+static bool read_delimiter(struct diag *d, const struct expr *e)
+{
+	if (e->args.n && e->args.v[0]->kind != EXPR_STRING) {
+		diag_parse(d, e->args.v[0]->span,
+			   "%s begins with what stands between the values: a string literal",
+			   e->name);
+		return false;
+	}
+	if (e->args.n >= 3)
+		return true;
+	diag_parse(d, e->span, "%s needs a delimiter and two values or more", e->name);
+	return false;
+}
+
+bool format_read(struct arena *a, struct diag *d, struct expr *e)
+{
+	if (e->print & PRINT_FORMAT)
+		return read_format(a, d, e);
+	if (e->print & PRINT_DELIM)
+		return read_delimiter(d, e);
+	if (e->args.n || (e->print & PRINT_NEWLINE))
+		return true;
+	diag_parse(d, e->span, "%s needs something to print", e->name);
+	return false;
+}
+
 static bool check_count(struct arena *a, struct diag *d, const struct expr *e)
 {
 	size_t takes = e->format->nargs, given = e->args.n - 1;
@@ -207,47 +250,10 @@ static bool check_count(struct arena *a, struct diag *d, const struct expr *e)
 	return false;
 }
 
-static bool check_format(struct arena *a, struct diag *d, struct expr *e)
-{
-	struct expr *f = e->args.n ? e->args.v[0] : NULL;
-
-	if (!f || f->kind != EXPR_STRING) {
-		diag_semantic(d, f ? f->span : e->span, "%s needs a format: a string literal",
-			      e->name);
-		if (f)
-			diag_hint(d, "%s(\"%%s\", ...) for a string, \"%%d\" for a number",
-				  e->name);
-		return false;
-	}
-	if (!e->format)
-		e->format = parse(a, d, f);
-	return e->format && check_count(a, d, e);
-}
-
-static bool check_delimiter(struct diag *d, const struct expr *e)
-{
-	if (e->args.n && e->args.v[0]->kind != EXPR_STRING) {
-		diag_semantic(d, e->args.v[0]->span,
-			      "%s begins with what stands between the values: a string literal",
-			      e->name);
-		return false;
-	}
-	if (e->args.n >= 3)
-		return true;
-	diag_semantic(d, e->span, "%s needs a delimiter and two values or more", e->name);
-	return false;
-}
-
 bool format_check(struct arena *a, struct diag *d, struct expr *e)
 {
-	if (e->print & PRINT_FORMAT)
-		return check_format(a, d, e);
-	if (e->print & PRINT_DELIM)
-		return check_delimiter(d, e);
-	if (e->args.n || (e->print & PRINT_NEWLINE))
-		return true;
-	diag_semantic(d, e->span, "%s needs something to print", e->name);
-	return false;
+	/* A copy of what the parser made has to be read again. */
+	return format_read(a, d, e) && (!(e->print & PRINT_FORMAT) || check_count(a, d, e));
 }
 
 enum type format_arg_type(struct arena *a, const struct expr *e, size_t n, const char **advice)
