@@ -96,6 +96,9 @@ static void argument_put(struct pp *pp, const struct token *t, token_list *out)
 		made.kind = paste ? TOK_NUMBER : TOK_STRING;
 		made.text = arena_printf(pp->arena, "%u", target->nargs);
 		made.number = target->nargs;
+		/* What counts them may look at all, by argv. */
+		for (unsigned int i = 0; target->args_used && i < target->nargs; i++)
+			target->args_used[i] = true;
 		put(pp, out, made);
 		return;
 	}

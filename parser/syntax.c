@@ -193,6 +193,8 @@ static const char *slip_hint(const struct tree *t)
 		if (!strcmp(slips[i].before, t->back[0].text) &&
 		    !strcmp(slips[i].now, t->now->text))
 			return slips[i].hint;
+	if (t->now->kind == '!' && t->ahead && t->ahead->kind == TOK_IN)
+		return "did you mean '!(a in b)'?";
 	if (t->now->kind == ':' && t->ahead && t->ahead->kind == '=')
 		return "did you mean '='?";
 	return NULL;

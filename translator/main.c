@@ -114,6 +114,7 @@ static bool open_kernel(struct session *s)
 	t->guru = s->options.guru;
 	t->args = s->options.args.v;
 	t->nargs = (unsigned int)s->options.args.n;
+	t->args_used = arena_array(s->arena, bool, t->nargs + 1);
 	return true;
 }
 
@@ -134,6 +135,18 @@ static struct source *read_script(struct session *s)
 	return src;
 }
 
+/* An argument that the script does not ask for may have been meant for an option. */
+static void warn_arguments(struct session *s)
+{
+	const struct parse_target *t = &s->parser.target;
+
+	for (unsigned int i = 0; i < t->nargs; i++)
+		if (!t->args_used[i])
+			diag_warn(s->diag, (struct span){ 0 },
+				  "the script does not use its argument $%u, '%s'", i + 1,
+				  t->args[i]);
+}
+
 static bool pass_parse(struct session *s)
 {
 	struct source *src = read_script(s);
@@ -145,6 +158,8 @@ static bool pass_parse(struct session *s)
 	if (!open_kernel(s) || !tapset_open(s))
 		return false;
 	s->script = parse_text(&s->parser, src);
+	if (s->script)
+		warn_arguments(s);
 	return s->script != NULL;
 }
 
