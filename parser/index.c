@@ -3,7 +3,8 @@
  * index.c: takes the tokens of a library file, gives the names that it defines for others.
  *
  * Conditions are not asked: a name that only one branch defines is found in either case, and
- * the parser has the last word.
+ * the parser has the last word.  Most of a file stands in braces, which is passed over before
+ * tokens are made: every run looks at the whole library.
  */
 #include "base/arena.h"
 #include "macro.h"
@@ -77,6 +78,73 @@ static void index_declaration(struct index *x, const struct token *t)
 	}
 }
 
+/* Behind a string that begins at S, or at the end of its line. */
+static const char *string_skip(const char *s)
+{
+	for (s++; *s && *s != '"' && *s != '\n'; s++)
+		if (*s == '\\' && s[1])
+			s++;
+	return *s == '"' ? s + 1 : s;
+}
+
+static const char *until(const char *s, const char *end, const char *text)
+{
+	const char *found = strstr(s, text);
+
+	return found ? found + strlen(text) : end;
+}
+
+/* Behind what begins at S and is passed over as a whole: a comment, embedded C, a string; or S. */
+static const char *whole_skip(const char *s, const char *begin, const char *end)
+{
+	bool counts = s > begin && (s[-1] == '$' || s[-1] == '@'); /* $# and @# */
+
+	if (*s == '"')
+		return string_skip(s);
+	if (*s == '%' && s[1] == '{')
+		return until(s + 2, end, "%}");
+	if (*s == '/' && s[1] == '*')
+		return until(s + 2, end, "*/");
+	if ((*s == '#' && !counts) || (*s == '/' && s[1] == '/'))
+		return s + strcspn(s, "\n");
+	return s;
+}
+
+/* The text of SRC without its comments, and what stands in braces. */
+static const struct source *outline(struct arena *a, const struct source *src)
+{
+	const char *s = src->text + src->lines[0], *end = src->text + src->len;
+	char *text = arena_alloc(a, src->len + 1), *to = text;
+	unsigned int depth = 0;
+
+	while (s < end) {
+		size_t n = strcspn(s, "{}\"%/#");
+		const char *next;
+
+		if (!depth) {
+			memcpy(to, s, n);
+			to += n;
+		}
+		s += n;
+		if (s >= end)
+			break;
+		next = whole_skip(s, src->text, end);
+		if (*s == '}' && depth)
+			depth--;
+		if (next == s)
+			next++;
+		if (!depth && (*s == '/' || *s == '#') && next > s + 1) {
+			*to++ = ' '; /* a comment */
+		} else if (!depth) {
+			memcpy(to, s, (size_t)(next - s));
+			to += next - s;
+		}
+		depth += *s == '{';
+		s = next;
+	}
+	return source_new(a, src->name, text, (size_t)(to - text));
+}
+
 void parse_index(struct parser *p, const struct source *src,
 		 void (*call)(void *data, int kind, const char *name), void *data)
 {
@@ -84,7 +152,7 @@ void parse_index(struct parser *p, const struct source *src,
 	token_list tokens = { 0 };
 	unsigned int depth = 0;
 
-	lexer_scan(p->arena, src, &tokens);
+	lexer_scan(p->arena, outline(p->arena, src), &tokens);
 	x.words = (struct reader){ tokens.v, tokens.n, 0 };
 	while (reader_peek(&x.words)->kind != TOK_END) {
 		const struct token *t = reader_next(&x.words);

@@ -18,6 +18,7 @@ enum {
 static void lines_find(struct arena *a, struct source *s)
 {
 	static const char bom[] = "\xef\xbb\xbf";
+	const char *at = s->text, *end = s->text + s->len;
 	size_t n = 1;
 
 	for (size_t i = 0; i < s->len; i++)
@@ -27,9 +28,8 @@ static void lines_find(struct arena *a, struct source *s)
 			      sizeof(bom) - 1 :
 			      0;
 	s->nlines = 1;
-	for (size_t i = 0; i < s->len; i++)
-		if (s->text[i] == '\n')
-			s->lines[s->nlines++] = (uint32_t)i + 1;
+	while ((at = memchr(at, '\n', (size_t)(end - at))) != NULL)
+		s->lines[s->nlines++] = (uint32_t)(++at - s->text);
 }
 
 struct source *source_new(struct arena *a, const char *name, const char *text, size_t len)

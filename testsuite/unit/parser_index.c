@@ -76,6 +76,17 @@ int main(void)
 	test_index(&p, "@define m(a) %( x %) @define if %( y %)", "m:m m:if ");
 	test_index(&p, "%( kernel_v < \"3\" %? function f() {} %: function g() {} %)", "f:f f:g ");
 	test_index(&p, "/* function c */ # function d\n\"function e\" } function f", "f:f ");
+	/* What stands in braces is passed over, and braces in strings, comments and C are none. */
+	test_index(&p, "function a() { \"}\" /* } */ // }\n # }\n %{ } %} } global b", "f:a g:b ");
+	test_index(&p, "function a() %{ { { \" %} function b() { x = $#} function c() { @# }",
+		   "f:a f:b f:c ");
+	test_index(&p, "function a() { \"\\\"{\" } function b() { \"open {\n } function c",
+		   "f:a f:b f:c ");
+	test_index(&p,
+		   "# { \n// {\n/* { */ global a = \"{\", b /**/ function c() { { } } } global d",
+		   "g:a g:b f:c g:d ");
+	test_index(&p, "%{ never closed function a", "");
+	test_index(&p, "global a /* never closed function b", "g:a ");
 	test_macros(&p);
 	test_empty(&p);
 	arena_close(a);
