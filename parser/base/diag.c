@@ -356,11 +356,12 @@ void diag_sort(struct diag *d)
 {
 	size_t first = d->holds.n ? d->holds.v[d->holds.n - 1].messages : 0;
 	size_t n = d->waiting.n - first;
-	struct message *list = d->waiting.v + first, *sorted;
+	struct message *list, *sorted;
 	struct rank *ranks;
 
 	if (n < 2)
 		return;
+	list = d->waiting.v + first;
 	ranks = arena_array(d->arena, struct rank, n);
 	sorted = arena_array(d->arena, struct message, n);
 	for (size_t i = 0; i < n; i++) {

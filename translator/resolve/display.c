@@ -55,6 +55,9 @@ struct script *display_globals(struct session *s)
 	vec_each(v, &s->globals) {
 		if (!v->writes || v->reads || v->is_private || v->span.src->kind != SOURCE_SCRIPT)
 			continue;
+		/* Only deleted: nobody knows its keys, and it is empty. */
+		if (v->is_array && !v->keys.n)
+			continue;
 		out_open(&o, "probe end {");
 		if (v->is_array)
 			add_array(s, &o, v);
