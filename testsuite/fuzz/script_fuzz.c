@@ -23,7 +23,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum {
-	DEPTH_MOST = 12,
+	DEPTH_MOST = 9,
 	TEXT_MOST = 8000, /* bytes; then every rule ends */
 	MEMORY_MOST = 150 << 20,
 };
@@ -66,9 +66,9 @@ static void generate(struct choices *c, struct out *o, const struct rule *r, uns
 			const struct rule *below = rule_find(s + 1, len);
 
 			/* Now and then a string where a number belongs, and the other way. */
-			if (!strcmp(below->name, "num") && choose(c, 64) == 63)
+			if (!strcmp(below->name, "num") && choose(c, 256) == 255)
 				below = rule_find("str", 3);
-			else if (!strcmp(below->name, "str") && choose(c, 64) == 63)
+			else if (!strcmp(below->name, "str") && choose(c, 256) == 255)
 				below = rule_find("num", 3);
 			generate(c, o, below, depth + 1);
 			s = end + 1;

@@ -8,13 +8,18 @@
 #include "tapset.h"
 #include "translator/session.h"
 
-enum { DEPTH_MAX = 64 }; /* of aliases that stand for aliases */
+enum {
+	DEPTH_MAX = 64, /* of aliases that stand for aliases */
+	POINTS_MAX = 4096, /* that one point of a script may stand for */
+};
 
 struct expansion_state {
 	struct session *s;
 	struct plain_points *out;
 	const struct point *written;
+	const struct alias *chain[DEPTH_MAX]; /* those that are being expanded */
 	unsigned int depth;
+	bool full; /* POINTS_MAX was reached, and told */
 };
 
 /*
@@ -126,9 +131,12 @@ static bool expand_by(struct expansion_state *x, struct point *point, struct ali
 	struct arena *a = x->s->arena;
 	struct plain_point *with = plain_copy(a, so_far);
 	struct point *target;
-	bool ok = true, any = false;
+	bool ok = true, circle = x->depth == DEPTH_MAX;
 
-	if (x->depth >= DEPTH_MAX) {
+	/* Each turn of a circle might double what is to be looked at. */
+	for (unsigned int i = 0; i < x->depth; i++)
+		circle |= x->chain[i] == al;
+	if (circle) {
 		diag_semantic(x->s->diag, al->span, "this alias stands for itself");
 		return false;
 	}
@@ -147,9 +155,12 @@ static bool expand_by(struct expansion_state *x, struct point *point, struct ali
 		vec_push(a, &with->prologue, al->body);
 	if (!x->depth)
 		with->name = point_text(a, point_behind(a, al->name, point, taken), false);
-	x->depth++;
-	vec_each(target, &al->points)
+	x->chain[x->depth++] = al;
+	vec_each(target, &al->points) {
+		bool any = false;
+
 		ok &= expand(x, point_behind(a, target, point, taken), with, &any);
+	}
 	x->depth--;
 	return ok;
 }
@@ -164,6 +175,8 @@ static bool expand(struct expansion_state *x, struct point *point, const struct 
 	bool ok = true;
 	size_t taken;
 
+	if (x->full)
+		return false;
 	vec_each(al, &s->script->aliases) {
 		taken = alias_matches(s->arena, point, al);
 		if (!taken)
@@ -181,6 +194,12 @@ static bool expand(struct expansion_state *x, struct point *point, const struct 
 	}
 	if (*is_alias)
 		return ok;
+	if (x->out->list.n == POINTS_MAX) {
+		diag_semantic(s->diag, x->written->span,
+			      "this stands for more than %d probe points", POINTS_MAX);
+		x->full = true;
+		return false;
+	}
 	p = plain_copy(s->arena, so_far);
 	p->point = point;
 	vec_push(s->arena, &x->out->list, p);
