@@ -393,7 +393,6 @@ static void push_all(struct tree *t, const token_list *tokens)
 	struct resync resync = { 0 };
 	int status = YYPUSH_MORE, before = 0;
 
-	t->tokens = tokens;
 	for (size_t i = 0; i < tokens->n && status == YYPUSH_MORE; i++) {
 		struct token now = token_take(t, tokens, &i, before);
 

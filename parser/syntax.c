@@ -112,79 +112,12 @@ static const struct foreign {
 	{ NULL, NULL },
 };
 
-#define NO_TYPES "a variable has no declaration, its use gives its type"
-
-static const struct foreign foreign_statements[] = {
-	{ "and", "write '&&'" },
-	{ "auto", NO_TYPES },
-	{ "bool", NO_TYPES },
-	{ "case", "write 'if (...) ... else if (...) ...'" },
-	{ "char", NO_TYPES },
-	{ "const", NO_TYPES },
-	{ "do", "write 'while (1) { ... if (!condition) break }'" },
-	{ "done", "blocks stand in braces" },
-	{ "double", NO_TYPES },
-	{ "elif", "write 'else if'" },
-	{ "elseif", "write 'else if'" },
-	{ "elsif", "write 'else if'" },
-	{ "endif", "blocks stand in braces" },
-	{ "fi", "blocks stand in braces" },
-	{ "float", NO_TYPES },
-	{ "goto", "there are 'break', 'continue', 'next' and 'return'" },
-	{ "int", NO_TYPES },
-	{ "let", NO_TYPES },
-	{ "local", NO_TYPES },
-	{ "my", NO_TYPES },
-	{ "not", "write '!'" },
-	{ "or", "write '||'" },
-	{ "pass", "an empty statement is ';'" },
-	{ "short", NO_TYPES },
-	{ "signed", NO_TYPES },
-	{ "static", NO_TYPES },
-	{ "struct", NO_TYPES },
-	{ "switch", "write 'if (...) ... else if (...) ...'" },
-	{ "then", "the statement follows the condition" },
-	{ "throw", "call error(\"...\")" },
-	{ "unless", "write 'if (!(...))'" },
-	{ "unsigned", NO_TYPES },
-	{ "until", "write 'while (!(...))'" },
-	{ "var", NO_TYPES },
-	{ NULL, NULL },
-};
-
 static const char *foreign_hint(const struct foreign *list, const char *text)
 {
 	for (; list->text; list++)
 		if (!strcmp(list->text, text))
 			return list->hint;
 	return NULL;
-}
-
-/* The script may have a function or variable of that name. */
-static bool is_declared(const struct tree *t, const char *name)
-{
-	for (size_t i = 0; i + 1 < t->tokens->n; i++) {
-		const struct token *token = &t->tokens->v[i + 1];
-		int before = t->tokens->v[i].kind;
-
-		if ((before == TOK_FUNCTION || before == TOK_GLOBAL || before == ',') &&
-		    token->kind == TOK_IDENT && !strcmp(token->text, name))
-			return true;
-	}
-	return false;
-}
-
-void tree_foreign_check(struct tree *t, const struct expr *e)
-{
-	const char *hint;
-
-	if (e->kind != EXPR_NAME && e->kind != EXPR_CALL)
-		return;
-	hint = foreign_hint(foreign_statements, e->name);
-	if (!hint || is_declared(t, e->name))
-		return;
-	tree_error(t, e->name_span, "there is no '%s' in this language", e->name);
-	diag_hint(t->diag, "%s", hint);
 }
 
 static const char *slip_hint(const struct tree *t)
@@ -267,6 +200,9 @@ static const char *hint_find(const struct tree *t, const struct expected *e,
 	if (opener && opener->number == TOK_FOR && now->kind == ')' && e->semicolon)
 		return t->back[1].kind == TOK_IN ? "did you mean 'foreach'?" :
 						   "for (first; condition; step)";
+	if (opener && opener->number == TOK_FOR && now->kind == TOK_IDENT &&
+	    t->back[0].kind == TOK_IDENT)
+		return "variables are not declared";
 	if (opener && opener->number == TOK_FOR && now->kind == ',')
 		return "there is no ',' operator";
 	if (now->kind == ',' && e->operation && (!opener || opener->kind == '{'))

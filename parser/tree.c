@@ -389,10 +389,8 @@ struct stmt *tree_block(struct tree *t, struct span at, stmt_list list)
 
 struct stmt *tree_stmt_expr(struct tree *t, struct span at, struct expr *e)
 {
-	if (e->kind != EXPR_EMBED || e->parens) {
-		tree_foreign_check(t, e);
+	if (e->kind != EXPR_EMBED || e->parens)
 		return tree_simple(t, at, STMT_EXPR, e);
-	}
 	struct stmt *s = stmt_new(t->arena, STMT_EMBED, at);
 
 	s->text = e->text;

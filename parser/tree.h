@@ -23,7 +23,6 @@ struct tree {
 	const struct token *now; /* the one that the grammar was given last */
 	struct token back[2]; /* the one before it, and the one before that */
 	const struct token *ahead; /* the one behind it, or NULL */
-	const token_list *tokens; /* all of them */
 	const struct strmap *macros; /* of this text, for hints */
 	token_list openers; /* ( [ { that are not closed yet */
 	bool in_func; /* in a function's declaration, not a probe's */
@@ -56,8 +55,6 @@ void tree_too_deep(struct tree *t, struct span at);
 void tree_syntax_error(struct tree *t, const struct expected *e); /* syntax.c */
 /* A string without an end has swallowed what closes OPENER (or NULL): nothing is said about it. */
 bool tree_is_torn(const struct tree *t, const struct token *opener);
-/* E is a statement: a word of another language is none. */
-void tree_foreign_check(struct tree *t, const struct expr *e);
 
 /* Declarations; they go into t->script. */
 void tree_probe(struct tree *t, struct span at, point_list points, struct stmt *body);

@@ -111,7 +111,7 @@ static const char *const bodies[] = {
 	"x = y->z + y[1]->z + y(1)->z + (y ? $a : $b)->z[1] + (1)->z",
 	"print(1, \"a\") printf(\"%d\\n\", 1) println() printd(\",\", 1, 2) printdln(\",\", 1, 2)",
 	"x = sprint(1) . sprintf(\"%s\", a) . sprintln(1) . sprintd(\",\", 1, 2)",
-	"x = sprintdln(\",\", 1)",
+	"x = sprintdln(\",\", 1, 2)",
 	"print_char(10)",
 	"x = \"\\001\\n\\t\\\\\\\"\\x41\\101\" \"glued\"",
 	"x = f() . f(g(1), h[2])",

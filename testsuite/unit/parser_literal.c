@@ -3,7 +3,7 @@
  * The place of each character of a string is found in its source: pieces of strings in a row, with
  * escapes in them, blanks and comments between them.
  */
-#include "translator/resolve/literal.h"
+#include "parser/literal.h"
 
 #include "parser/ast.h"
 #include "parser/base/arena.h"
