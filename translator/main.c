@@ -135,18 +135,6 @@ static struct source *read_script(struct session *s)
 	return src;
 }
 
-/* An argument that the script does not ask for may have been meant for an option. */
-static void warn_arguments(struct session *s)
-{
-	const struct parse_target *t = &s->parser.target;
-
-	for (unsigned int i = 0; i < t->nargs; i++)
-		if (!t->args_used[i])
-			diag_warn(s->diag, (struct span){ 0 },
-				  "the script does not use its argument $%u, '%s'", i + 1,
-				  t->args[i]);
-}
-
 static bool pass_parse(struct session *s)
 {
 	struct source *src = read_script(s);
@@ -158,8 +146,6 @@ static bool pass_parse(struct session *s)
 	if (!open_kernel(s) || !tapset_open(s))
 		return false;
 	s->script = parse_text(&s->parser, src);
-	if (s->script)
-		warn_arguments(s);
 	return s->script != NULL;
 }
 
@@ -212,12 +198,31 @@ static bool bind_targets(struct session *s, struct func *f)
 	return f->placed || target_bind(s, NULL, &f->body, NULL);
 }
 
+/* An argument that the script does not ask for may have been meant for an option. */
+static void warn_arguments(struct session *s)
+{
+	const struct parse_target *t = &s->parser.target;
+
+	for (unsigned int i = 0; i < t->nargs; i++)
+		if (!t->args_used[i])
+			diag_warn(s->diag, (struct span){ 0 },
+				  "the script does not use its argument $%u, '%s'", i + 1,
+				  t->args[i]);
+}
+
+/* One more probe beside the script's own. */
+static bool add_probe(struct session *s, struct probe_decl *decl)
+{
+	size_t first = s->bodies.n;
+	bool ok = derive_decl(s, decl);
+
+	return symbols_bind(s, first) && ok;
+}
+
 static bool resolve(struct session *s)
 {
 	struct probe_decl *decl;
 	struct script *display;
-	size_t shown;
-
 	bool ok;
 
 	if (!set_globals(s))
@@ -225,19 +230,21 @@ static bool resolve(struct session *s)
 	s->bind_targets = bind_targets;
 	ok = derive_script(s);
 	ok &= symbols_bind(s, 0); /* what is wrong elsewhere is told as well */
+	while ((decl = tapset_next_probe(s)))
+		ok &= add_probe(s, decl);
 	if (!ok || !infer_types(s) || !autocast_bind(s))
 		return false;
 	display = display_globals(s);
 	if (display) {
-		shown = s->bodies.n;
 		vec_each(decl, &display->probes)
-			if (!derive_decl(s, decl))
+			if (!add_probe(s, decl))
 				return false;
-		if (!symbols_bind(s, shown) || !infer_types(s) || !autocast_bind(s))
+		if (!infer_types(s) || !autocast_bind(s))
 			return false;
 	}
 	if (!regex_find_groups(s) || !access_analyse(s))
 		return false;
+	warn_arguments(s);
 	warn_script(s);
 	if (s->options.verbose)
 		list_mechanisms(s);

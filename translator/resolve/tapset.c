@@ -25,6 +25,9 @@ struct tapset {
 	struct strmap funcs; /* name -> struct func_list */
 	struct strmap globals; /* name -> struct var */
 	struct strmap aliases; /* first component -> struct alias_list */
+	VEC(struct file *) files; /* all but those of macros */
+	VEC(struct probe_decl *) probes; /* of the files that were read */
+	size_t given; /* of these, by tapset_next_probe() */
 };
 
 struct files {
@@ -89,6 +92,7 @@ static bool read_file(struct session *s, const char *path)
 	f->path = path;
 	f->src = src;
 	x.file = f;
+	vec_push(s->arena, &s->tapset->files, f);
 	parse_index(&s->parser, src, index_name, &x);
 	return true;
 }
@@ -166,6 +170,7 @@ static void add_alias(struct session *s, struct alias *al)
 static void load(struct session *s, struct files *files)
 {
 	struct file *f;
+	struct probe_decl *decl;
 	struct func *fn;
 	struct alias *al;
 	struct var *g;
@@ -187,7 +192,16 @@ static void load(struct session *s, struct files *files)
 			add_alias(s, al);
 		vec_each(g, &f->script->globals)
 			strmap_set(&s->tapset->globals, g->name, g);
+		vec_each(decl, &f->script->probes)
+			vec_push(s->arena, &s->tapset->probes, decl);
 	}
+}
+
+struct probe_decl *tapset_next_probe(struct session *s)
+{
+	struct tapset *t = s->tapset;
+
+	return t->given < t->probes.n ? t->probes.v[t->given++] : NULL;
 }
 
 const struct func_list *tapset_funcs(struct session *s, const char *name)
@@ -255,13 +269,10 @@ const char *tapset_nearest_func(struct session *s, const char *name)
 
 const struct script *tapset_script(struct session *s, const struct source *src)
 {
-	for (size_t m = 0; m < s->tapset->func_files.n; m++) {
-		struct files *files = s->tapset->func_files.entries[m].value;
-		struct file *f;
+	struct file *f;
 
-		vec_each(f, &files->list)
-			if (f->src == src)
-				return f->script;
-	}
+	vec_each(f, &s->tapset->files)
+		if (f->src == src)
+			return f->script;
 	return NULL;
 }

@@ -28,6 +28,8 @@ struct alias_list {
 	VEC(struct alias *) aliases;
 };
 const struct alias_list *tapset_aliases(struct session *s, const char *first);
+/* The next probe of a file that was read for something else in it; NULL: that was the last. */
+struct probe_decl *tapset_next_probe(struct session *s);
 /* Whether the library has a function of this name; its file is not read for it. */
 bool tapset_defines(const struct session *s, const char *name);
 /* The nearest function or alias of the library to NAME, or NULL. */
