@@ -206,7 +206,6 @@ static bool bind_walk(struct walk *w, struct expr **ep)
 {
 	struct autocast *x = w->data;
 	struct expr *e = *ep;
-	bool value;
 
 	if (e->kind == EXPR_AT && !strcmp(e->name, "@defined")) {
 		settle_defined(x, ep);
@@ -220,26 +219,7 @@ static bool bind_walk(struct walk *w, struct expr **ep)
 			walk_expr(w, &e->path.v[i].index);
 		return false;
 	}
-	if (e->kind == EXPR_TERNARY) {
-		walk_expr(w, &e->a);
-		if (fold_known(e->a, &value)) {
-			*ep = value ? e->b : e->c;
-			walk_expr(w, ep);
-			return false;
-		}
-		walk_expr(w, &e->b);
-		walk_expr(w, &e->c);
-		return false;
-	}
-	if (e->kind == EXPR_BINARY && (e->op == OP_ANDAND || e->op == OP_OROR)) {
-		walk_expr(w, &e->a);
-		if (fold_known(e->a, &value) && value == (e->op == OP_OROR))
-			*ep = fold_number(x->s->arena, e->span, value);
-		else
-			walk_expr(w, &e->b);
-		return false;
-	}
-	return true;
+	return fold_expr(x->s->arena, w, ep);
 }
 
 static void settle_defined(struct autocast *x, struct expr **ep)
@@ -253,25 +233,11 @@ static void settle_defined(struct autocast *x, struct expr **ep)
 	*ep = fold_number(x->s->arena, (*ep)->span, inner.ok);
 }
 
-static bool bind_stmt(struct walk *w, struct stmt **at)
+static bool bind_stmt(struct walk *w, struct stmt **st)
 {
 	struct autocast *x = w->data;
-	struct stmt *st = *at;
-	bool value;
 
-	if (st->kind != STMT_IF)
-		return true;
-	walk_expr(w, &st->cond);
-	if (!fold_known(st->cond, &value)) {
-		walk_stmt(w, &st->body);
-		walk_stmt(w, &st->other);
-		return false;
-	}
-	*at = value ? st->body : st->other;
-	if (!*at)
-		*at = stmt_new(x->s->arena, STMT_EMPTY, st->span);
-	walk_stmt(w, at);
-	return false;
+	return fold_stmt(x->s->arena, w, st);
 }
 
 static void over_all(struct autocast *x, struct walk *w)

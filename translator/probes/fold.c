@@ -52,7 +52,8 @@ static enum known known(const struct expr *e)
 							      FALSE_DECIDED;
 }
 
-bool fold_known(const struct expr *e, bool *value)
+/* Whether it follows from what @defined() became. */
+static bool is_known(const struct expr *e, bool *value)
 {
 	enum known k = known(e);
 
@@ -67,4 +68,47 @@ struct expr *fold_number(struct arena *a, struct span at, bool value)
 	e->type = TYPE_LONG;
 	e->decided = true;
 	return e;
+}
+
+bool fold_expr(struct arena *a, struct walk *w, struct expr **e)
+{
+	struct expr *x = *e;
+	bool value;
+
+	if (x->kind != EXPR_TERNARY &&
+	    (x->kind != EXPR_BINARY || (x->op != OP_ANDAND && x->op != OP_OROR)))
+		return true;
+	walk_expr(w, &x->a);
+	if (!is_known(x->a, &value)) {
+		walk_expr(w, &x->b);
+		walk_expr(w, &x->c);
+	} else if (x->kind == EXPR_TERNARY) {
+		*e = value ? x->b : x->c;
+		walk_expr(w, e);
+	} else if (value == (x->op == OP_OROR)) {
+		*e = fold_number(a, x->span, value);
+	} else {
+		walk_expr(w, &x->b);
+	}
+	return false;
+}
+
+bool fold_stmt(struct arena *a, struct walk *w, struct stmt **at)
+{
+	struct stmt *st = *at;
+	bool value;
+
+	if (st->kind != STMT_IF)
+		return true;
+	walk_expr(w, &st->cond);
+	if (!is_known(st->cond, &value)) {
+		walk_stmt(w, &st->body);
+		walk_stmt(w, &st->other);
+		return false;
+	}
+	*at = value ? st->body : st->other;
+	if (!*at)
+		*at = stmt_new(a, STMT_EMPTY, st->span);
+	walk_stmt(w, at);
+	return false;
 }

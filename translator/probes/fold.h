@@ -5,8 +5,13 @@
 
 #include "parser/ast.h"
 
-/* Whether E's value follows from what @defined() became; the script's own numbers say no. */
-bool fold_known(const struct expr *e, bool *value);
+/*
+ * For the callbacks of a walk that settles @defined() as it goes: of a choice (?: && || if), the
+ * condition is walked first, and then what is alive; the rest is taken out.  True: the node
+ * is no choice, and nothing was done.
+ */
+bool fold_expr(struct arena *a, struct walk *w, struct expr **e);
+bool fold_stmt(struct arena *a, struct walk *w, struct stmt **st);
 /* The number that @defined() became. */
 struct expr *fold_number(struct arena *a, struct span at, bool value);
 

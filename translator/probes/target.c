@@ -345,28 +345,6 @@ static bool is_pretty(const struct expr *e)
 	return e->path.n && e->path.v[e->path.n - 1].kind == STEP_PRETTY;
 }
 
-/* An arm that @defined() makes dead is left out before anything in it is asked for. */
-static bool bind_choice(struct walk *w, struct expr **e)
-{
-	struct binder *b = w->data;
-	struct expr *x = *e;
-	bool value;
-
-	walk_expr(w, &x->a);
-	if (!fold_known(x->a, &value)) {
-		walk_expr(w, &x->b);
-		walk_expr(w, &x->c);
-	} else if (x->kind == EXPR_TERNARY) {
-		*e = value ? x->b : x->c;
-		walk_expr(w, e);
-	} else if (value == (x->op == OP_OROR)) {
-		*e = fold_number(b->s->arena, x->span, value);
-	} else {
-		walk_expr(w, &x->b);
-	}
-	return false;
-}
-
 static bool bind_at(struct walk *w, struct expr **e)
 {
 	struct binder *b = w->data;
@@ -393,9 +371,8 @@ bool binder_walk(struct walk *w, struct expr **e)
 		return true;
 	switch (x->kind) {
 	case EXPR_TERNARY:
-		return bind_choice(w, e);
 	case EXPR_BINARY:
-		return x->op == OP_ANDAND || x->op == OP_OROR ? bind_choice(w, e) : true;
+		return fold_expr(b->s->arena, w, e);
 	case EXPR_AT:
 		for (size_t i = 0; i < sizeof(special) / sizeof(*special); i++)
 			if (!strcmp(x->name, special[i]))
@@ -423,25 +400,11 @@ bool binder_walk(struct walk *w, struct expr **e)
 	return true; /* its operands, and the indexes of its path, may hold more */
 }
 
-static bool bind_stmt(struct walk *w, struct stmt **at)
+static bool bind_stmt(struct walk *w, struct stmt **st)
 {
 	struct binder *b = w->data;
-	struct stmt *st = *at;
-	bool value;
 
-	if (st->kind != STMT_IF)
-		return true;
-	walk_expr(w, &st->cond);
-	if (!fold_known(st->cond, &value)) {
-		walk_stmt(w, &st->body);
-		walk_stmt(w, &st->other);
-		return false;
-	}
-	*at = value ? st->body : st->other;
-	if (!*at)
-		*at = stmt_new(b->s->arena, STMT_EMPTY, st->span);
-	walk_stmt(w, at);
-	return false;
+	return fold_stmt(b->s->arena, w, st);
 }
 
 void binder_stmt(struct binder *b, struct stmt **st)
