@@ -291,9 +291,11 @@ static unsigned int complaints_show(struct build *b, const char *out, const char
 		}
 		if (c.severity != SEVERITY_ERROR && !post)
 			continue;
+		shown = !(errors && c.text && !strncmp(c.text, "control reaches end of", 22));
+		if (!shown) /* of what the compiler gave up before */
+			continue;
 		if (!src && !post)
 			src = macro_use(b, &c, out, emitted);
-		shown = true;
 		errors++;
 		if (post)
 			diag_build(b->diag, (struct span){ 0 }, "%s", post);
