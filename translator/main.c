@@ -406,9 +406,7 @@ int main(int argc, char **argv)
 			    });
 	s->cache = cache_dir(a, s->diag);
 	s->share = share_dir(a);
-	strmap_init(&s->debuginfos, a);
-	strmap_init(&s->regexes, a);
-	parser_init(&s->parser, a, s->diag);
+	session_init(s);
 	status = run_passes(s);
 	build_cleanup(&the_build);
 	if (fflush(stdout) != 0 && status == EXIT_DONE) {

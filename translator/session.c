@@ -4,6 +4,13 @@
 
 #include "debuginfo/debuginfo.h"
 
+void session_init(struct session *s)
+{
+	strmap_init(&s->debuginfos, s->arena);
+	strmap_init(&s->regexes, s->arena);
+	parser_init(&s->parser, s->arena, s->diag);
+}
+
 struct debuginfo *session_debuginfo(struct session *s, const char *module)
 {
 	const char *key = module ? module : "";

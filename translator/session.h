@@ -42,6 +42,8 @@ struct session {
 	const char *module; /* path of the .ko */
 };
 
+/* What is to be there before anything is parsed; the arena and the diagnostics are. */
+void session_init(struct session *s);
 /* The debuginfo of the kernel (module NULL) or of a module, opened on first use. */
 struct debuginfo *session_debuginfo(struct session *s, const char *module);
 void session_close(struct session *s);

@@ -221,8 +221,7 @@ static struct session *session_make(struct arena *a, FILE *to)
 	s->diag = diag_open(a, to, (struct diag_options){ 0 });
 	s->share = ".";
 	s->kernel = the_kernel();
-	strmap_init(&s->debuginfos, a);
-	parser_init(&s->parser, a, s->diag);
+	session_init(s);
 	s->parser.target = (struct parse_target){
 		.kernel_v = s->kernel->version,
 		.kernel_vr = s->kernel->release,
