@@ -208,6 +208,14 @@ static void shape(struct binder *b, struct expr *e, bool is_array, size_t nkeys,
 		FAIL(b, e->span, "an array has %d keys at most", KEYS_MAX);
 		return;
 	}
+	if (!v->shape_known && (is_array ? v->init != NULL : v->is_array)) {
+		FAIL(b, e->span,
+		     is_array ? "'%s' is no array" : "'%s' is an array, and needs its keys here",
+		     v->name);
+		diag_note(b->s->diag, is_array ? v->init->span : v->span, "it is declared as %s",
+			  is_array ? "a single value" : "an array");
+		return;
+	}
 	if (!v->shape_known) {
 		v->shape_known = true;
 		v->is_array = is_array;
