@@ -250,10 +250,9 @@ static enum derived derive_point(struct derive *d, struct probe_decl *decl,
 	return DERIVED_ERROR;
 }
 
-bool derive_decl(struct session *s, struct probe_decl *decl)
+static bool derive_points(struct derive *d, struct probe_decl *decl)
 {
-	struct derive d = { .s = s };
-	size_t before = s->probes.n;
+	struct session *s = d->s;
 	bool ok = true, sufficient = false;
 	struct plain_point *plain;
 	struct point *point;
@@ -271,16 +270,16 @@ bool derive_decl(struct session *s, struct probe_decl *decl)
 		}
 		vec_each(plain, &points.list) {
 			size_t n = s->probes.n;
-			enum derived r = derive_point(&d, decl, plain);
+			enum derived r = derive_point(d, decl, plain);
 
 			ok &= r != DERIVED_ERROR;
 			if (r == DERIVED_NONE && !plain->point->optional &&
 			    !plain->point->sufficient) {
 				diag_semantic(s->diag, plain->written->span, "%s: %s",
 					      point_text(s->arena, plain->point, false),
-					      d.why ? d.why : "no match");
-				if (d.why_hint)
-					diag_hint(s->diag, "%s", d.why_hint);
+					      d->why ? d->why : "no match");
+				if (d->why_hint)
+					diag_hint(s->diag, "%s", d->why_hint);
 				ok = false;
 			}
 			if (plain->point->sufficient && s->probes.n > n)
@@ -288,34 +287,48 @@ bool derive_decl(struct session *s, struct probe_decl *decl)
 		}
 		sufficient = point->sufficient && s->probes.n > had;
 	}
-	if (ok && s->probes.n == before) {
-		bool optional = true;
-
-		vec_each(point, &decl->points)
-			optional &= point->optional;
-		if (!optional) {
-			diag_semantic(s->diag, decl->span, "none of these probe points is there");
-			if (d.why)
-				diag_hint(s->diag, "the last one: %s", d.why);
-			ok = false;
-		}
-	}
 	return ok;
+}
+
+bool derive_decl(struct session *s, struct probe_decl *decl)
+{
+	struct derive d = { .s = s };
+
+	return derive_points(&d, decl);
+}
+
+/* All that the script asks for is optional, by '?' or '!', and nothing of it is there. */
+static void say_none(struct derive *d)
+{
+	const struct script *script = d->s->script;
+	struct span at = { 0 };
+
+	if (script->probes.n)
+		at = script->probes.v[0]->points.v[0]->span;
+	diag_semantic(d->s->diag, at, "the script has no probes");
+	if (!script->probes.n)
+		return;
+	if (d->why)
+		diag_hint(d->s->diag, "none of its points is there; the last one: %s", d->why);
+	else
+		diag_hint(d->s->diag, "none of its points is there");
 }
 
 bool derive_script(struct session *s)
 {
+	struct derive d = { .s = s };
 	struct probe_decl *decl;
 	bool ok = true;
 
 	if (!s->script->probes.n && !s->script->aliases.n && !s->script->funcs.n &&
 	    !s->script->globals.n)
 		return true;
-	vec_each(decl, &s->script->probes)
-		ok &= derive_decl(s, decl);
-	if (ok && !s->probes.n) {
-		diag_error(s->diag, "the script has no probes");
-		ok = false;
+	vec_each(decl, &s->script->probes) {
+		d.shared = NULL;
+		ok &= derive_points(&d, decl);
 	}
-	return ok;
+	if (!ok || s->probes.n)
+		return ok;
+	say_none(&d);
+	return false;
 }
