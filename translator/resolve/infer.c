@@ -290,14 +290,23 @@ static enum type infer_assign(struct infer *x, struct expr *e)
 		}
 		return t == TYPE_STATS ? TYPE_UNKNOWN : infer_expr(x, e->a, t);
 	case OP_CONCAT:
-		infer_expr(x, e->b, TYPE_STRING);
+		x->demand = (struct demand){ .of = e->b,
+					     .hint = "sprint(...) makes a string of a number" };
+		t = infer_expr(x, e->b, TYPE_STRING);
+		if (t == TYPE_LONG && e->a->var && e->a->var->type == TYPE_LONG)
+			return TYPE_LONG; /* both are wrong: told of the one */
 		return infer_expr(x, e->a, TYPE_STRING);
 	case OP_STAT:
 		infer_expr(x, e->b, TYPE_LONG);
 		infer_stats(x, e->a);
 		return TYPE_LONG;
 	default:
-		infer_expr(x, e->b, TYPE_LONG);
+		x->demand = (struct demand){
+			.of = e->b, .hint = e->op == OP_ADD ? "strings are joined by '.='" : NULL
+		};
+		t = infer_expr(x, e->b, TYPE_LONG);
+		if (t == TYPE_STRING && e->a->var && e->a->var->type == TYPE_STRING)
+			return TYPE_STRING;
 		return infer_expr(x, e->a, TYPE_LONG);
 	}
 }
@@ -315,22 +324,37 @@ static enum type infer_same(struct infer *x, struct expr *a, struct expr *b, enu
 	return t == TYPE_UNKNOWN ? u : t;
 }
 
+/* Both operands are of one type, which the operator says. */
+static enum type infer_operands(struct infer *x, struct expr *e, enum type want, const char *hint)
+{
+	bool fraction = e->op == OP_CONCAT && e->a->kind == EXPR_NUMBER &&
+			e->b->kind == EXPR_NUMBER; /* one message of 1.5 is enough */
+
+	x->demand = (struct demand){ .of = e->a, .hint = hint };
+	infer_expr(x, e->a, want);
+	x->demand = (struct demand){ .of = e->b, .hint = hint };
+	if (!fraction)
+		infer_expr(x, e->b, want);
+	return want;
+}
+
+static const char *concat_hint(const struct expr *e)
+{
+	return e->a->kind == EXPR_NUMBER && e->b->kind == EXPR_NUMBER ?
+		       "there are no fractions: '.' joins strings" :
+		       "sprint(...) makes a string of a number";
+}
+
 static enum type infer_binary(struct infer *x, struct expr *e)
 {
-	enum type operands = e->op == OP_CONCAT ? TYPE_STRING : TYPE_LONG;
-	const char *hint = e->op == OP_ADD    ? "strings are joined by '.'" :
-			   e->op == OP_CONCAT ? "sprint(...) makes a string of a number" :
-						NULL;
-
 	if (op_compares(e->op)) {
 		infer_same(x, e->a, e->b, TYPE_UNKNOWN);
 		return TYPE_LONG;
 	}
-	x->demand = (struct demand){ .of = e->a, .hint = hint };
-	infer_expr(x, e->a, operands);
-	x->demand = (struct demand){ .of = e->b, .hint = hint };
-	infer_expr(x, e->b, operands);
-	return operands;
+	if (e->op == OP_CONCAT)
+		return infer_operands(x, e, TYPE_STRING, concat_hint(e));
+	return infer_operands(x, e, TYPE_LONG,
+			      e->op == OP_ADD ? "strings are joined by '.'" : NULL);
 }
 
 static enum type infer_stat(struct infer *x, struct expr *e)
