@@ -408,6 +408,14 @@ static const char *assign_element(struct emit *e, struct expr *x, bool value)
 				      x->op == OP_NONE ? "" : op_text(x->op), v));
 	/* the entry is not made before the value is there, for that may fail */
 	t = ++e->temps;
+	if ((x->op == OP_DIV || x->op == OP_MOD) &&
+	    !(x->b->kind == EXPR_NUMBER && x->b->number > 0)) {
+		use_map(e, x->a->var, MAP_GET);
+		place = emit_text(e, "%s_get(%s)", emit_var(e, x->a->var), keys);
+		return emit_text(e, "({ %ss64 t_%u = %s; s64 n_%u = %s; *%s = n_%u; })", before, t,
+				 v, t, new_value(e, x, place, emit_text(e, "t_%u", t)),
+				 place_of(e, x->a, keys), t);
+	}
 	place = emit_text(e, "*p_%u", t);
 	return emit_text(e, "({ %ss64 t_%u = %s; s64 *p_%u = %s; %s = %s; })", before, t, v, t,
 			 place_of(e, x->a, keys), place,
