@@ -12,6 +12,7 @@
 #include "fold.h"
 #include "path.h"
 #include "translator/resolve/body.h"
+#include "translator/resolve/embed.h"
 #include "parser/format.h"
 #include "translator/session.h"
 
@@ -81,6 +82,15 @@ static void learn_deref(struct autocast *x, struct expr *e)
 		e->to = path_points_to(e, t);
 }
 
+/* What the library says of a function in C; without debug information it is a plain number. */
+static void learn_points(struct autocast *x, struct func *f)
+{
+	if (f->to || !f->use || !f->use->points)
+		return;
+	f->to = debuginfo_type(session_debuginfo(x->s, NULL),
+			       arena_printf(x->s->arena, "struct %s", f->use->points));
+}
+
 /* Children first: a type comes from below. */
 static void learn_expr(struct walk *w, struct expr **ep)
 {
@@ -106,6 +116,7 @@ static void learn_expr(struct walk *w, struct expr **ep)
 			break;
 		for (size_t i = 0; i < e->args.n && i < e->func->params.n; i++)
 			learn_var(x, e->func->params.v[i], e->args.v[i]);
+		learn_points(x, e->func);
 		e->to = e->func->to_other ? NULL : e->func->to;
 		break;
 	case EXPR_DEREF:

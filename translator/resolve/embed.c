@@ -187,6 +187,15 @@ static void scan_pragma(struct scan *k, const struct piece *x)
 		diag_hint(k->s->diag, "did you mean '%s'?", near);
 }
 
+static void scan_points(struct scan *k, const struct piece *x)
+{
+	static const char lead[] = "points: ";
+	size_t n = sizeof(lead) - 1;
+
+	if (x->kind == PIECE_COMMENT && x->n > n && !memcmp(x->at, lead, n))
+		k->use->points = arena_strndup(k->s->arena, x->at + n, x->n - n);
+}
+
 static void scan_mark(struct scan *k, const struct piece *x)
 {
 	struct embed_use *u = k->use;
@@ -203,6 +212,7 @@ static void scan_mark(struct scan *k, const struct piece *x)
 	if (piece_is(x, PIECE_COMMENT, "stable") &&
 	    (!embed_marked(k->text, "pure") || !k->func || k->func->params.n))
 		FAIL(k, x, "only a function that is pure and has no parameters can be stable");
+	scan_points(k, x);
 	scan_pragma(k, x);
 }
 

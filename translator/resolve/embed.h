@@ -31,6 +31,7 @@ struct embed_use {
 	bool unmangled; /* THIS->x */
 	bool string; /* an expression that is a const char * */
 	bool fails; /* may leave an error behind */
+	const char *points; /* of the library: the value is the address of a struct of this name */
 	bool speaks; /* STAP_RETVALUE and its kin, not a plain return */
 	VEC(struct embed_global) globals;
 };
