@@ -6,14 +6,11 @@
 #include "base/diag.h"
 
 const char *const at_operators[] = {
-	"@avg",	       "@cast",	     "@choose_defined",
-	"@const",      "@count",     "@defined",
-	"@entry",      "@enum",	     "@hist_linear",
-	"@hist_log",   "@kderef",    "@kregister",
-	"@max",	       "@min",	     "@perf",
-	"@probewrite", "@quantile",  "@sum",
-	"@uderef",     "@uregister", "@var",
-	"@variance",   NULL,
+	"@avg",	      "@cast",	     "@choose_defined", "@const",    "@count",
+	"@defined",   "@entry",	     "@enum",		"@enumname", "@hist_linear",
+	"@hist_log",  "@kderef",     "@kregister",	"@max",	     "@min",
+	"@perf",      "@probewrite", "@quantile",	"@sum",	     "@uderef",
+	"@uregister", "@var",	     "@variance",	NULL,
 };
 
 bool at_is_operator(const char *name)

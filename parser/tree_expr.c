@@ -245,6 +245,7 @@ static const struct at_arity {
 	{ "@defined", 1, 1, -1, WHAT_ANY, WHAT_ANY, false },
 	{ "@entry", 1, 1, -1, WHAT_ANY, WHAT_ANY, false },
 	{ "@enum", 1, 2, -1, WHAT_STRING, WHAT_STRING, false },
+	{ "@enumname", 1, 3, -1, WHAT_ANY, WHAT_STRING, false },
 	{ "@hist_linear", 4, 4, STAT_HIST_LINEAR, WHAT_ANY, WHAT_NUMBER, false },
 	{ "@hist_log", 1, 1, STAT_HIST_LOG, WHAT_ANY, WHAT_ANY, false },
 	{ "@kderef", 2, 2, -1, WHAT_NUMBER, WHAT_ANY, false },

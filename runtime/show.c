@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* show.c: what "$x$" shows of strings, and registers by their numbers. */
+/* show.c: what "$x$" shows of strings, names of enumerators, and registers by their numbers. */
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
@@ -35,6 +35,26 @@ struct spl_str spl_show_text(struct spl_context *c, u64 addr, u64 max)
 		done += n;
 	}
 	spl_put_lit(&b, "\"");
+	return spl_sprint_end(&b);
+}
+
+struct spl_str spl_enum_name(struct spl_context *c, const struct spl_enumerator *table, u32 n,
+			     s64 v)
+{
+	struct spl_buf b;
+	u32 from = 0, mid;
+
+	while (from < n) {
+		mid = from + (n - from) / 2;
+		if (table[mid].value == v)
+			return (struct spl_str){ table[mid].name, strlen(table[mid].name) };
+		if (table[mid].value < v)
+			from = mid + 1;
+		else
+			n = mid;
+	}
+	spl_sprint_start(c, &b);
+	spl_put_dec(&b, v);
 	return spl_sprint_end(&b);
 }
 

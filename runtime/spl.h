@@ -358,6 +358,15 @@ struct spl_str spl_load_user_str(struct spl_context *c, u64 addr, s64 n, const c
  * (0: as many as there are), in quotes, with escapes.  Fails where it can't be read.
  */
 struct spl_str spl_show_text(struct spl_context *c, u64 addr, u64 max);
+/* One of an enumeration; tables of them are in order of their values. */
+struct spl_enumerator {
+	s64 value;
+	const char *name;
+};
+
+/* The name that V has in a table of N, else V in decimal. */
+struct spl_str spl_enum_name(struct spl_context *c, const struct spl_enumerator *table, u32 n,
+			     s64 v);
 /* The register with this DWARF number, at the probe and in the program below; fails: not known. */
 u64 spl_register(struct spl_context *c, unsigned int n, const char *at);
 u64 spl_user_register(struct spl_context *c, unsigned int n, const char *at);

@@ -170,6 +170,7 @@ static void test_members(struct debuginfo *d)
 
 static void test_types(struct debuginfo *d)
 {
+	struct cenumerator *list;
 	const struct ctype *t;
 	int64_t v;
 
@@ -187,6 +188,10 @@ static void test_types(struct debuginfo *d)
 	check(debuginfo_enumerator(d, "NONE", &v) && v == -1);
 	check(debuginfo_enumerator(d, "HUGE_ONE", &v) && v == (int64_t)0x8000000000000001);
 	check(!debuginfo_enumerator(d, "GREEN", &v));
+	check(debuginfo_enumerators(d, t, &list) > 1);
+	check_str(list ? list[0].name : NULL, "RED");
+	check(list && list[0].value == 1);
+	check(!debuginfo_enumerators(d, debuginfo_type(d, "long"), &list) && !list);
 	check_str(ctype_int_name("int unsigned long"), "long unsigned int");
 	check_str(ctype_int_name("unsigned char"), "unsigned char");
 	check_str(ctype_int_name("short"), "short int");

@@ -452,6 +452,20 @@ static bool btf_prototype(struct debuginfo *d, const char *func, struct prototyp
 	return true;
 }
 
+static uint32_t enumerator_name(const struct btf_type *b, unsigned int i)
+{
+	return btf_is_enum64(b) ? btf_enum64(b)[i].name_off : btf_enum(b)[i].name_off;
+}
+
+static int64_t enumerator_value(const struct btf_type *b, unsigned int i)
+{
+	if (btf_is_enum64(b))
+		return (int64_t)btf_enum64_value(&btf_enum64(b)[i]);
+	if (btf_kflag(b) || btf_enum(b)[i].val < 0)
+		return btf_enum(b)[i].val;
+	return (int64_t)(uint32_t)btf_enum(b)[i].val;
+}
+
 static bool part_enumerator(const struct part *p, const char *name, int64_t *value)
 {
 	for (uint32_t id = p->first; id < p->end; id++) {
@@ -460,15 +474,9 @@ static bool part_enumerator(const struct part *p, const char *name, int64_t *val
 		if (!btf_is_any_enum(b))
 			continue;
 		for (unsigned int i = 0; i < btf_vlen(b); i++) {
-			bool big = btf_is_enum64(b);
-			uint32_t at = big ? btf_enum64(b)[i].name_off : btf_enum(b)[i].name_off;
-
-			if (strcmp(part_name(p, at), name))
+			if (strcmp(part_name(p, enumerator_name(b, i)), name))
 				continue;
-			*value = big ? (int64_t)btf_enum64_value(&btf_enum64(b)[i]) :
-				 btf_kflag(b) || btf_enum(b)[i].val < 0 ?
-				       btf_enum(b)[i].val :
-				       (int64_t)(uint32_t)btf_enum(b)[i].val;
+			*value = enumerator_value(b, i);
 			return true;
 		}
 	}
@@ -486,6 +494,23 @@ static bool btf_enumerator(struct debuginfo *d, const char *name, int64_t *value
 	return debuginfo_fail(d, "there is no enumerator '%s' in the BTF of %s", name, btf_path(d));
 }
 
+static size_t btf_enumerators(struct debuginfo *d, const struct ctype *t, struct cenumerator **list)
+{
+	const struct btf_type *b = ready(d) ? type_at(d->types, (uint32_t)t->id) : NULL;
+
+	*list = NULL;
+	if (!b || !btf_is_any_enum(b))
+		return 0;
+	*list = arena_array(d->arena, struct cenumerator, btf_vlen(b) + 1u);
+	for (unsigned int i = 0; i < btf_vlen(b); i++) {
+		const char *name = part_name(d->types->own, enumerator_name(b, i));
+
+		(*list)[i].name = arena_strdup(d->arena, name);
+		(*list)[i].value = enumerator_value(b, i);
+	}
+	return btf_vlen(b);
+}
+
 static void btf_close(struct debuginfo *d)
 {
 	if (d->types)
@@ -501,5 +526,6 @@ const struct debuginfo_ops btf_ops = {
 	.member = btf_member,
 	.members = btf_members_of,
 	.enumerator = btf_enumerator,
+	.enumerators = btf_enumerators,
 	.close = btf_close,
 };

@@ -208,3 +208,14 @@ bool debuginfo_enumerator(struct debuginfo *d, const char *name, int64_t *value)
 			return true;
 	return false;
 }
+
+size_t debuginfo_enumerators(struct debuginfo *d, const struct ctype *t, struct cenumerator **list)
+{
+	size_t n = 0;
+
+	*list = NULL;
+	for (size_t i = 0; !n && i < NSOURCES; i++)
+		if (sources[i]->enumerators)
+			n = sources[i]->enumerators(d, t, list);
+	return n;
+}

@@ -49,6 +49,11 @@ struct cmember {
 	uint32_t bit_size; /* of a bit-field, else 0 */
 };
 
+struct cenumerator {
+	const char *name;
+	int64_t value;
+};
+
 struct cparam {
 	const char *name; /* NULL: has none */
 	const struct ctype *type;
@@ -84,6 +89,8 @@ struct debuginfo_ops {
 		       struct cmember *m);
 	size_t (*members)(struct debuginfo *d, const struct ctype *t, struct cmember **list);
 	bool (*enumerator)(struct debuginfo *d, const char *name, int64_t *value);
+	size_t (*enumerators)(struct debuginfo *d, const struct ctype *t,
+			      struct cenumerator **list);
 	void (*close)(struct debuginfo *d);
 };
 
@@ -126,5 +133,7 @@ bool debuginfo_member(struct debuginfo *d, const struct ctype *t, const char *na
 /* All members, in order; the list lives in the arena.  An anonymous one has an empty name. */
 size_t debuginfo_members(struct debuginfo *d, const struct ctype *t, struct cmember **list);
 bool debuginfo_enumerator(struct debuginfo *d, const char *name, int64_t *value);
+/* All of an enumeration, as it is written; the list lives in the arena.  0: none are known. */
+size_t debuginfo_enumerators(struct debuginfo *d, const struct ctype *t, struct cenumerator **list);
 
 #endif

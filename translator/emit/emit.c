@@ -179,6 +179,7 @@ bool emit_module(struct session *s)
 	out_blank(&file);
 	emit_globals(&e, &file);
 	emit_regexes(&e, &file);
+	emit_enums(&e, &file);
 	out_text(&file, code.text ? code.text : "");
 	emit_own_lines(&file);
 	emit_global_lists(&e, &file);

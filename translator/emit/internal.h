@@ -42,6 +42,8 @@ struct emit {
 	VEC(struct var *) order_maps; /* the array of each */
 	unsigned int *map_use; /* by var->id; enum map_use */
 	VEC(struct regex *) regexes; /* that the code uses, in the order of their ids */
+	VEC(const struct ctype *)
+	enums; /* whose names the code uses, in the order of their tables */
 	const char **func_names; /* by func->id */
 	const char **global_names; /* by var->id */
 	bool registers; /* code asks for registers beyond the arguments */
@@ -86,6 +88,11 @@ const char *emit_sprint(struct emit *e, struct expr *x);
 /* --- load.c --- */
 
 const char *emit_target(struct emit *e, struct expr *x);
+
+/* --- enum.c --- */
+
+const char *emit_enum_name(struct emit *e, struct expr *x);
+void emit_enums(struct emit *e, struct out *o); /* their tables */
 
 /* --- stmt.c, foreach.c, buckets.c --- */
 

@@ -66,6 +66,8 @@ const char *emit_target(struct emit *e, struct expr *x)
 	const char *load = t->user ? "spl_load_user" : "spl_load";
 	const char *v = base_text(e, x), *at = emit_at(e, x->span), *before = "";
 
+	if (t->enum_name)
+		return emit_enum_name(e, x);
 	if (index_acts(x))
 		v = base_first(e, v, &before);
 	for (size_t i = 0; i < t->ops.n; i++) {

@@ -211,6 +211,16 @@ static bool bind_deref(struct autocast *x, struct expr **ep)
 	return e->target || (x->ok = false);
 }
 
+static void bind_enum_name(struct walk *w, struct expr *e)
+{
+	struct autocast *x = w->data;
+	bool ok = x->ok;
+
+	x->ok = true;
+	walk_expr(w, &e->args.v[0]);
+	x->ok = x->ok && operator_enum_late(x->s, e) && ok;
+}
+
 static void settle_defined(struct autocast *x, struct expr **ep);
 
 static bool bind_walk(struct walk *w, struct expr **ep)
@@ -220,6 +230,10 @@ static bool bind_walk(struct walk *w, struct expr **ep)
 
 	if (e->kind == EXPR_AT && !strcmp(e->name, "@defined")) {
 		settle_defined(x, ep);
+		return false;
+	}
+	if (e->kind == EXPR_AT && !strcmp(e->name, "@enumname") && !e->target) {
+		bind_enum_name(w, e);
 		return false;
 	}
 	if (e->kind == EXPR_DEREF) {

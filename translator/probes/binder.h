@@ -26,6 +26,12 @@ bool binder_base(struct binder *b, struct expr *e, struct target *t);
 
 /* As binder_base(); what is no value of a target becomes something else. */
 bool operator_base(struct binder *b, struct expr *e, struct target *t);
+/*
+ * @enumname(), whose operand is bound: its target is made, now or, where that hangs on a variable
+ * of the script, by operator_enum_late().  False: reported.
+ */
+bool operator_enum_name(struct binder *b, struct expr *e);
+bool operator_enum_late(struct session *s, struct expr *e);
 /* Whether argument N of the operator E is a string literal; else reported: WHAT is missing. */
 bool operator_literal(struct binder *b, const struct expr *e, size_t n, const char *what);
 

@@ -38,40 +38,46 @@ struct expr *target_value(const struct expr *e)
 static const struct ctype *type_in(struct arena *a, struct debuginfo *info, const char *name)
 {
 	static const char *const tags[] = { "", "struct ", "union ", "enum " };
+	static const char *const qualifiers[] = { "const ", "volatile " };
 	const struct ctype *t = NULL;
 
+	for (size_t i = 0; i < sizeof(qualifiers) / sizeof(*qualifiers); i++)
+		if (!strncmp(name, qualifiers[i], strlen(qualifiers[i])))
+			return type_in(a, info, name + strlen(qualifiers[i]));
 	for (size_t i = 0; !t && i < sizeof(tags) / sizeof(*tags); i++)
 		t = debuginfo_type(info, arena_printf(a, "%s%s", tags[i], name));
 	return t;
 }
 
-/* One name of the list of modules that the third argument of @cast() is; as find_type(). */
-static bool type_of_module(struct binder *b, const struct expr *where, const char *module,
-			   const char *type, const struct ctype **found)
+/* What one name of the list that the third argument is has under TYPE; *WHY: it can't be asked. */
+static const struct ctype *type_of_module(struct session *s, const char *module, const char *type,
+					  const char **why)
 {
 	struct debuginfo *info;
+	const struct ctype *t;
 
-	struct session *s = b->s;
-
-	if (!strcmp(module, "kernel") || !strncmp(module, "kernel<", 7))
+	if (!strcmp(module, "kernel") || !strncmp(module, "kernel<", 7)) {
 		module = NULL;
-	else if (*module == '<' || strchr(module, '/'))
-		return binder_fail(
-			b, where->span,
-			"types of headers and programs are not supported yet by this build");
+	} else if (*module == '<' || strchr(module, '/')) {
+		*why = "types of headers and programs are not supported yet by this build";
+		return NULL;
+	}
 	info = session_debuginfo(s, module);
-	*found = type_in(s->arena, info, type);
-	if (!*found && module && !debuginfo_type(info, "int"))
-		return binder_fail(b, where->span, "nothing is known of the types of '%s': %s",
-				   module, debuginfo_why(info));
-	return true;
+	t = type_in(s->arena, info, type);
+	if (!t && module && !debuginfo_type(info, "int"))
+		*why = arena_printf(s->arena, "nothing is known of the types of '%s': %s", module,
+				    debuginfo_why(info));
+	return t;
 }
 
-/* False: reported.  *FOUND may be NULL: there is no such type. */
+/*
+ * The type that the second argument names, in what the third one names.  False: reported.  *FOUND
+ * may be NULL: there is no such type.
+ */
 static bool find_type(struct binder *b, const struct expr *e, const struct ctype **found)
 {
 	struct session *s = b->s;
-	const char *type = e->args.v[1]->text, *list;
+	const char *type = e->args.v[1]->text, *list, *why = NULL;
 	const struct ctype *t = NULL;
 
 	if (e->args.n < 3) {
@@ -83,34 +89,42 @@ static bool find_type(struct binder *b, const struct expr *e, const struct ctype
 	for (list = e->args.v[2]->text; !t && *list;) {
 		size_t n = strcspn(list, ":");
 
-		if (!type_of_module(b, e->args.v[2], arena_strndup(s->arena, list, n), type, &t))
-			return false;
+		t = type_of_module(s, arena_strndup(s->arena, list, n), type, &why);
 		list += n + (list[n] == ':');
 	}
 	*found = t;
-	return true;
+	return t || !why || binder_fail(b, e->args.v[2]->span, "%s", why);
+}
+
+/* NULL: reported. */
+static const struct ctype *type_argument(struct binder *b, const struct expr *e)
+{
+	struct debuginfo *kernel = session_debuginfo(b->s, NULL);
+	const struct ctype *type;
+	const char *name;
+
+	if (!operator_literal(b, e, 1, "the name of a type") ||
+	    (e->args.n > 2 && !operator_literal(b, e, 2, "where the type is from")))
+		return NULL;
+	if (!find_type(b, e, &type))
+		return NULL;
+	if (type)
+		return type;
+	name = e->args.v[1]->text;
+	binder_fail(b, e->args.v[1]->span, "no type '%s' is known", name);
+	if (strchr(name, '*'))
+		diag_hint(b->s->diag, "name what it points to, without the '*'");
+	else if (!debuginfo_type(kernel, "int"))
+		diag_hint(b->s->diag, "%s", debuginfo_why(kernel));
+	return NULL;
 }
 
 static bool bind_cast(struct binder *b, struct expr *e, struct target *t)
 {
-	const struct ctype *type;
-	const char *name, *why;
+	const struct ctype *type = type_argument(b, e);
 
-	if (!operator_literal(b, e, 1, "the name of a type") ||
-	    (e->args.n > 2 && !operator_literal(b, e, 2, "where the type is from")))
+	if (!type)
 		return false;
-	if (!find_type(b, e, &type))
-		return false;
-	if (!type) {
-		name = e->args.v[1]->text;
-		binder_fail(b, e->args.v[1]->span, "no type '%s' is known", name);
-		why = debuginfo_why(session_debuginfo(b->s, NULL));
-		if (strchr(name, '*'))
-			diag_hint(b->s->diag, "name what it points to, without the '*'");
-		else if (why)
-			diag_hint(b->s->diag, "%s", why);
-		return false;
-	}
 	t->base = TARGET_VALUE;
 	path_start_at(t, type);
 	return true;
@@ -138,6 +152,68 @@ static bool bind_enum(struct binder *b, struct expr *e)
 	e->number = n;
 	e->args.n = 0;
 	return true;
+}
+
+/* The enumeration that the value of E is of, as far as it is known; or NULL. */
+static const struct ctype *enum_of(const struct expr *e)
+{
+	const struct ctype *a, *b;
+
+	if (e->kind == EXPR_TERNARY) {
+		a = enum_of(e->b);
+		b = enum_of(e->c);
+		return a && b && a->id == b->id ? a : NULL;
+	}
+	if (!e->target || !e->target->type || e->target->enum_name || e->address)
+		return NULL;
+	return e->target->type->is_enum ? e->target->type : NULL;
+}
+
+static bool is_late(const struct expr *e)
+{
+	return e->kind == EXPR_TERNARY ? is_late(e->b) || is_late(e->c) :
+					 e->kind == EXPR_DEREF && !e->target;
+}
+
+static struct target *enum_target(struct session *s, struct expr *e, const struct ctype *type)
+{
+	struct target *t = arena_new(s->arena, struct target);
+
+	t->base = TARGET_VALUE;
+	t->size = 8;
+	t->enum_name = true;
+	t->type = type;
+	e->target = t;
+	return t;
+}
+
+bool operator_enum_name(struct binder *b, struct expr *e)
+{
+	const struct ctype *type;
+
+	if (e->path.n || e->address)
+		return binder_fail(b, e->span, "what %s gives is a string", e->name);
+	if (e->args.n > 1) {
+		type = type_argument(b, e);
+		if (!type)
+			return false;
+		if (!type->is_enum)
+			return binder_fail(b, e->args.v[1]->span, "'%s' is no enumeration",
+					   type->text);
+		return enum_target(b->s, e, type);
+	}
+	return is_late(e->args.v[0]) || operator_enum_late(b->s, e) || (b->ok = false);
+}
+
+bool operator_enum_late(struct session *s, struct expr *e)
+{
+	const struct ctype *type = enum_of(e->args.v[0]);
+
+	if (type)
+		return enum_target(s, e, type);
+	diag_semantic(s->diag, e->args.v[0]->span, "nothing tells of which enumeration this is");
+	diag_hint(s->diag, "name it: @enumname(..., \"enum type\")");
+	return false;
 }
 
 static bool bind_const(struct binder *b, struct expr *e, struct target *t)

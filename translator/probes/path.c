@@ -130,7 +130,8 @@ static bool step_index(struct follower *f, const struct step *st, size_t number)
 	if (!t->at_object && t->type->kind == CTYPE_POINTER)
 		pointer_value(f);
 	if (st->index->kind == EXPR_NUMBER) {
-		if (!t->at_object && t->type->kind == CTYPE_ARRAY && t->type->count &&
+		/* an array of one element at the end of a structure was C's way to write [] */
+		if (!t->at_object && t->type->kind == CTYPE_ARRAY && t->type->count > 1 &&
 		    (uint64_t)st->index->number >= t->type->count)
 			return fail(f, st->span, "'%s' has no element %lld", t->type->text,
 				    (long long)st->index->number);

@@ -345,6 +345,19 @@ static bool is_pretty(const struct expr *e)
 	return e->path.n && e->path.v[e->path.n - 1].kind == STEP_PRETTY;
 }
 
+/* Of an operand that is wrong itself no more is told. */
+static void bind_enum_name(struct walk *w, struct expr *e)
+{
+	struct binder *b = w->data;
+	bool ok = b->ok;
+
+	b->ok = true;
+	walk_expr(w, &e->args.v[0]);
+	if (b->ok)
+		operator_enum_name(b, e);
+	b->ok &= ok;
+}
+
 static bool bind_at(struct walk *w, struct expr **e)
 {
 	struct binder *b = w->data;
@@ -354,16 +367,20 @@ static bool bind_at(struct walk *w, struct expr **e)
 		return bind_var(b, e) && binder_walk(w, e);
 	if (!strcmp(name, "@entry"))
 		return bind_entry(b, e) && (*e)->kind == EXPR_DEREF;
-	if (!strcmp(name, "@defined"))
+	if (!strcmp(name, "@defined")) {
 		bind_defined(b, e);
-	else
+	} else if (!strcmp(name, "@enumname")) {
+		bind_enum_name(w, *e);
+	} else {
 		bind_choose(w, e);
+	}
 	return false;
 }
 
 bool binder_walk(struct walk *w, struct expr **e)
 {
-	static const char *const special[] = { "@var", "@entry", "@defined", "@choose_defined" };
+	static const char *const special[] = { "@var", "@entry", "@defined", "@choose_defined",
+					       "@enumname" };
 	struct binder *b = w->data;
 	struct expr *x = *e;
 

@@ -47,6 +47,7 @@ struct target {
 	bool at_object; /* nothing followed the base yet, a pointer to the object of TYPE */
 	bool text; /* shown as a quoted string: what the value points to */
 	uint64_t text_max; /* bytes of it; 0: up to a NUL */
+	bool enum_name; /* shown as what the enumeration TYPE calls it */
 	unsigned int size; /* bytes of the value: 1, 2, 4, 8 */
 	bool is_signed;
 	unsigned int bit_offset, bit_size; /* of a bit-field in the loaded value; size 0: none */

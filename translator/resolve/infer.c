@@ -389,6 +389,8 @@ static enum type infer_target(struct infer *x, struct expr *e)
 	for (size_t i = 0; i < e->path.n; i++)
 		if (e->path.v[i].index)
 			infer_expr(x, e->path.v[i].index, TYPE_LONG);
+	if (e->kind == EXPR_AT && !strcmp(e->name, "@enumname"))
+		return TYPE_STRING;
 	if (e->path.n && (e->path.v[e->path.n - 1].kind == STEP_PRETTY ||
 			  e->path.v[e->path.n - 1].kind == STEP_TEXT))
 		return TYPE_STRING;
