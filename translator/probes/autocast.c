@@ -61,6 +61,10 @@ static struct target *deref_target(struct autocast *x, const struct expr *e)
 
 	t->base = TARGET_VALUE;
 	path_start_at(t, e->a->to);
+	if (e->address && !e->path.n) {
+		diag_semantic(x->s->diag, e->span, "a variable or a value has no address");
+		return NULL;
+	}
 	return path_follow(x->s, e, t) ? t : NULL;
 }
 

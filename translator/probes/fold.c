@@ -98,6 +98,14 @@ bool fold_stmt(struct arena *a, struct walk *w, struct stmt **at)
 	struct stmt *st = *at;
 	bool value;
 
+	if (st->kind == STMT_WHILE) {
+		walk_expr(w, &st->cond);
+		if (!is_known(st->cond, &value) || value)
+			walk_stmt(w, &st->body);
+		else
+			*at = stmt_new(a, STMT_EMPTY, st->span);
+		return false;
+	}
 	if (st->kind != STMT_IF)
 		return true;
 	walk_expr(w, &st->cond);

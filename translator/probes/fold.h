@@ -6,7 +6,7 @@
 #include "parser/ast.h"
 
 /*
- * For the callbacks of a walk that settles @defined() as it goes: of a choice (?: && || if), the
+ * For the callbacks of a walk that settles @defined() as it goes: of a choice (?: && || if while), the
  * condition is walked first, and then what is alive; the rest is taken out.  True: the node
  * is no choice, and nothing was done.
  */

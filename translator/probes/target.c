@@ -387,6 +387,11 @@ bool binder_walk(struct walk *w, struct expr **e)
 	if (x->target)
 		return true;
 	switch (x->kind) {
+	case EXPR_ASSIGN:
+	case EXPR_INCDEC:
+		if (x->a->kind == EXPR_AT && !strcmp(x->a->name, "@entry") && !x->a->path.n)
+			return binder_fail(b, x->a->span, "what @entry() kept can't be changed");
+		return true;
 	case EXPR_TERNARY:
 	case EXPR_BINARY:
 		return fold_expr(b->s->arena, w, e);

@@ -380,7 +380,9 @@ static enum type infer_target(struct infer *x, struct expr *e)
 	if (e->a)
 		infer_expr(x, e->a, TYPE_LONG);
 	vec_each(arg, &e->args) {
-		enum type want = arg_i && arg->kind == EXPR_STRING ? TYPE_STRING : TYPE_LONG;
+		bool memory = !strcmp(e->name, "@kderef") || !strcmp(e->name, "@uderef");
+		enum type want = arg_i && arg->kind == EXPR_STRING && !memory ? TYPE_STRING :
+										TYPE_LONG;
 
 		if (!arg_i && !strcmp(e->name, "@const")) /* a literal, looked at before */
 			want = TYPE_STRING;
