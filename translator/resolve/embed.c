@@ -357,6 +357,8 @@ struct embed_use *embed_scan(struct session *s, enum embed_place place, struct f
 		scan_value(&k);
 	k.use->fails |= k.use->string || k.use->globals.n;
 	k.use->speaks |= k.use->unmangled;
+	if (f && at.src && at.src->kind == SOURCE_SCRIPT) /* its value is what it was before */
+		k.use->speaks |= !embed_says(text, "return");
 	return k.use;
 }
 
