@@ -88,3 +88,31 @@ struct func *overload_chain(struct session *s, const struct func_list *all, unsi
 	}
 	return first;
 }
+
+/* The smallest number of parameters that is over LEAST, or -1. */
+static long next_arity(const struct func_list *all, long least)
+{
+	const struct func *f;
+	long next = -1;
+
+	vec_each(f, &all->funcs)
+		if ((long)f->params.n > least && (next < 0 || (long)f->params.n < next))
+			next = (long)f->params.n;
+	return next;
+}
+
+const char *overload_arities(struct session *s, const struct func_list *all, size_t n)
+{
+	struct arena *a = s->arena;
+	long one = next_arity(all, -1), two = next_arity(all, one), more;
+	const char *text = arena_printf(a, "%ld", one);
+
+	if (!one && two < 0)
+		return "no arguments";
+	for (; two >= 0; two = more) {
+		more = next_arity(all, two);
+		text = arena_printf(a, "%s%s%ld", text, more < 0 ? " or " : ", ", two);
+		one = two;
+	}
+	return arena_printf(a, "%s %s, not %zu", text, one == 1 ? "argument" : "arguments", n);
+}

@@ -351,11 +351,7 @@ static void bind_call(struct binder *b, struct expr *e)
 	if (e->func)
 		return;
 	f = all.funcs.v[0];
-	if (f->params.n)
-		FAIL(b, e->span, "'%s' takes %zu %s, not %zu", e->name, f->params.n,
-		     f->params.n == 1 ? "argument" : "arguments", e->args.n);
-	else
-		FAIL(b, e->span, "'%s' takes no arguments", e->name);
+	FAIL(b, e->span, "'%s' takes %s", e->name, overload_arities(b->s, &all, e->args.n));
 	if (f->span.src && f->span.src->kind == SOURCE_SCRIPT)
 		diag_note(b->s->diag, f->span, "it is defined here");
 }
