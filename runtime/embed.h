@@ -16,6 +16,10 @@
 /* A string where a number is awaited, or the other way round, is no warning only. */
 #pragma GCC diagnostic error "-Wint-conversion"
 
+/* What C asks that is written for several releases of SystemTap; as systemtap_v. */
+#define STAP_VERSION(major, minor) (((major) << 8) + (minor))
+#define STAP_COMPAT_VERSION STAP_VERSION(5, 2)
+
 #define MAXSTRINGLEN (spl_script.limits.maxstringlen)
 #define CONTEXT c
 

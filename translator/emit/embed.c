@@ -246,10 +246,15 @@ void emit_embed_func(struct emit *e, struct func *f, const char *signature)
 static void open_piece(struct emit *e, const struct embed_use *u, unsigned int n, enum type type)
 {
 	bool string = type == TYPE_STRING;
+	const char *args = "";
+	struct var *v;
 
 	define_globals(e, u);
-	out_line(e->o, "static inline %s e_%u(struct spl_context *c)",
-		 string ? "struct spl_str" : "s64", n);
+	vec_each(v, &u->args)
+		args = emit_text(e, "%s, %sSTAP_ARG_%s", args,
+				 v->type == TYPE_STRING ? "const char *" : "s64 ", v->name);
+	out_line(e->o, "static inline %s e_%u(struct spl_context *c%s)",
+		 string ? "struct spl_str" : "s64", n, args);
 	out_open(e->o, "{");
 	if (u->speaks)
 		out_line(e->o, string ? "char *STAP_RETVALUE = \"\";" : "s64 STAP_RETVALUE = 0;");
@@ -304,21 +309,36 @@ void emit_embed_pieces(struct emit *e)
 		walk_stmt(&w, &s->bodies.v[i]->stmt);
 }
 
+/* The call of piece N. */
+static const char *call_piece(struct emit *e, const struct embed_use *u, unsigned int n)
+{
+	const char *args = "";
+	struct var *v;
+
+	vec_each(v, &u->args)
+		args = emit_text(e, "%s, l_%s%s", args, v->name,
+				 v->type == TYPE_STRING ? ".p" : "");
+	return emit_text(e, "e_%u(c%s)", n, args);
+}
+
 const char *emit_embed_expr(struct emit *e, struct expr *x)
 {
+	const char *call = call_piece(e, x->use, x->site);
+
 	if (!x->use->fails)
-		return emit_text(e, "e_%u(c)", x->site);
+		return call;
 	e->fail->used = true;
-	return emit_text(e, "spl_try_at(e_%u(c), %s, %s)", x->site, emit_at(e, x->span),
-			 e->fail->name);
+	return emit_text(e, "spl_try_at(%s, %s, %s)", call, emit_at(e, x->span), e->fail->name);
 }
 
 void emit_embed_stmt(struct emit *e, struct stmt *st)
 {
+	const char *call = call_piece(e, st->use, st->site);
+
 	if (!st->use->fails) {
-		out_line(e->o, "e_%u(c);", st->site);
+		out_line(e->o, "%s;", call);
 		return;
 	}
 	e->fail->used = true;
-	out_line(e->o, "spl_do(e_%u(c), %s, %s);", st->site, emit_at(e, st->span), e->fail->name);
+	out_line(e->o, "spl_do(%s, %s, %s);", call, emit_at(e, st->span), e->fail->name);
 }

@@ -210,10 +210,20 @@ static void scan_mark(struct scan *k, const struct piece *x)
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++)
 		*marks[i].set |= piece_is(x, PIECE_COMMENT, marks[i].mark);
 	if (piece_is(x, PIECE_COMMENT, "stable") &&
-	    (!embed_marked(k->text, "pure") || !k->func || k->func->params.n))
+	    (!embed_marked(k->text, "pure") || k->place != EMBED_FUNCTION || k->func->params.n))
 		FAIL(k, x, "only a function that is pure and has no parameters can be stable");
 	scan_points(k, x);
 	scan_pragma(k, x);
+}
+
+static void use_argument(struct scan *k, struct var *v)
+{
+	struct var *had;
+
+	vec_each(had, &k->use->args)
+		if (had == v)
+			return;
+	vec_push(k->s->arena, &k->use->args, v);
 }
 
 static void scan_argument(struct scan *k, const struct piece *x, const char *name)
@@ -228,8 +238,10 @@ static void scan_argument(struct scan *k, const struct piece *x, const char *nam
 	}
 	strmap_init(&all, k->s->arena);
 	vec_each(v, &k->func->params) {
-		if (!strcmp(v->name, name))
+		if (!strcmp(v->name, name)) {
+			use_argument(k, v);
 			return;
+		}
 		strmap_set(&all, v->name, v);
 	}
 	FAIL(k, x, "'%s' has no parameter '%s'", k->func->name, name);
@@ -288,7 +300,8 @@ static void scan_name(struct scan *k, const struct piece *x)
 		scan_global(k, x, name, true);
 	else if (is_of_functions(x) && k->place != EMBED_FUNCTION)
 		FAIL(k, x, "%.*s is for functions", (int)x->n, x->at);
-	else if (piece_is(x, PIECE_NAME, "THIS") && !embed_marked(k->text, "unmangled")) {
+	else if (piece_is(x, PIECE_NAME, "THIS") && !embed_marked(k->text, "unmangled") &&
+		 !embed_says(k->text, "STAP_COMPAT_VERSION")) { /* that leaves it out */
 		FAIL(k, x, "THIS is for C with the mark /* unmangled */");
 		diag_hint(k->s->diag, "STAP_ARG_x and STAP_RETVALUE need none");
 	}
@@ -357,7 +370,8 @@ struct embed_use *embed_scan(struct session *s, enum embed_place place, struct f
 		scan_value(&k);
 	k.use->fails |= k.use->string || k.use->globals.n;
 	k.use->speaks |= k.use->unmangled;
-	if (f && at.src && at.src->kind == SOURCE_SCRIPT) /* its value is what it was before */
+	if (place == EMBED_FUNCTION && at.src &&
+	    at.src->kind == SOURCE_SCRIPT) /* its value is what it was before */
 		k.use->speaks |= !embed_says(text, "return");
 	return k.use;
 }

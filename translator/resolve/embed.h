@@ -34,11 +34,12 @@ struct embed_use {
 	const char *points; /* of the library: the value is the address of a struct of this name */
 	bool speaks; /* STAP_RETVALUE and its kin, not a plain return */
 	VEC(struct embed_global) globals;
+	var_list args; /* parameters of the function that a statement or expression stands in */
 };
 
 /*
  * TEXT, which stands between %{ and %} at AT, looked through; globals are found, and counted as
- * used.  F is the function whose body it is, or NULL.  What is wrong is reported, and *OK cleared.
+ * used.  F is the function whose body it is or in which it stands, or NULL.  What is wrong is reported, and *OK cleared.
  */
 struct embed_use *embed_scan(struct session *s, enum embed_place place, struct func *f,
 			     struct span at, const char *text, bool *ok);

@@ -429,7 +429,7 @@ static void bind_expr(struct binder *b, struct expr *e)
 		b->ok &= regex_bind(b->s, e);
 		break;
 	case EXPR_EMBED:
-		e->use = embed_scan(b->s, EMBED_EXPRESSION, NULL, e->span, e->text, &b->ok);
+		e->use = embed_scan(b->s, EMBED_EXPRESSION, b->func, e->span, e->text, &b->ok);
 		break;
 	case EXPR_PRINT:
 		bind_args(b, &e->args);
@@ -597,7 +597,7 @@ static void bind_stmt(struct binder *b, struct stmt *st)
 		bind_try(b, st);
 		break;
 	case STMT_EMBED:
-		st->use = embed_scan(b->s, EMBED_STATEMENT, NULL, st->span, st->text, &b->ok);
+		st->use = embed_scan(b->s, EMBED_STATEMENT, b->func, st->span, st->text, &b->ok);
 		break;
 	}
 }
