@@ -16,10 +16,15 @@ struct check {
 
 #define FAIL(k, at, ...) (diag_semantic((k)->s->diag, (at), __VA_ARGS__), (void)((k)->ok = false))
 
-static struct var *global_find(struct session *s, const char *name)
+static struct var *global_find(struct session *s, const struct expr *e)
 {
+	const struct script *own = tapset_script(s, e->span.src);
+	const char *name = e->name;
 	struct var *v;
 
+	for (size_t i = 0; own && i < own->globals.n; i++)
+		if (!strcmp(own->globals.v[i]->name, name))
+			return own->globals.v[i];
 	vec_each(v, &s->script->globals)
 		if (!strcmp(v->name, name))
 			return v;
@@ -48,7 +53,7 @@ static void check_name(struct check *k, const struct expr *e)
 	const char *near;
 	struct var *v;
 
-	if (global_find(k->s, e->name))
+	if (global_find(k->s, e))
 		return;
 	if (is_function(k->s, e->name)) {
 		refuse_call(k, e);

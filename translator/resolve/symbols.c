@@ -45,6 +45,12 @@ static struct var *find_in(const var_list *list, const char *name)
 	return NULL;
 }
 
+/* Code of a library's alias, in the handler of a script: its file's names are seen as well. */
+static const struct source *library_of(const struct binder *b, struct span at)
+{
+	return at.src && at.src->kind != SOURCE_SCRIPT && at.src != b->src ? at.src : NULL;
+}
+
 static struct var *find_global(struct binder *b, const char *name)
 {
 	struct script *user = b->s->script;
@@ -61,8 +67,19 @@ static struct var *find_global(struct binder *b, const char *name)
 		if (v)
 			return v;
 	}
-	v = tapset_global(b->s, name);
-	return v && !v->is_private ? v : NULL;
+	return tapset_global(b->s, name);
+}
+
+/* A local, or a global; NULL: neither. */
+static struct var *find_known(struct binder *b, const char *name, struct span at)
+{
+	const struct source *library = library_of(b, at);
+	const struct script *own = library ? tapset_script(b->s, library) : NULL;
+	struct var *v = own ? find_in(&own->globals, name) : NULL;
+
+	if (!v)
+		v = strmap_get(&b->locals, name);
+	return v ? v : find_global(b, name);
 }
 
 static void use_global(struct binder *b, struct var *v)
@@ -98,16 +115,13 @@ static struct var *local_new(struct binder *b, const char *name, struct span at)
 
 static struct var *find_var(struct binder *b, const char *name, struct span at)
 {
-	struct var *v = strmap_get(&b->locals, name);
+	struct var *v = find_known(b, name, at);
 
-	if (v)
-		return v;
-	v = find_global(b, name);
-	if (v) {
+	if (!v)
+		return local_new(b, name, at);
+	if (v->scope == VAR_GLOBAL)
 		use_global(b, v);
-		return v;
-	}
-	return local_new(b, name, at);
+	return v;
 }
 
 /* The nearest to NAME of the names that the script itself made. */
@@ -175,11 +189,9 @@ static void bind_args(struct binder *b, const expr_list *args)
 /* The array that an index, an "in", a delete or a foreach names. */
 static void bind_array(struct binder *b, struct expr *e)
 {
-	struct var *v = strmap_get(&b->locals, e->name);
+	struct var *v = find_known(b, e->name, e->name_span);
 	const char *near;
 
-	if (!v)
-		v = find_global(b, e->name);
 	if (v && v->scope == VAR_GLOBAL) {
 		use_global(b, v);
 		e->var = v;
@@ -296,10 +308,18 @@ static void bind_lvalue(struct binder *b, struct expr *e, enum op op)
 
 /* ---- calls ---- */
 
-static void add_overloads(struct binder *b, const char *name, size_t nargs, struct func_list *out)
+static void add_overloads(struct binder *b, const char *name, size_t nargs, struct span at,
+			  struct func_list *out)
 {
+	const struct source *library = library_of(b, at);
 	struct func *f;
 
+	if (library)
+		vec_each(f, &tapset_funcs(b->s, name)->funcs)
+			if (f->is_private && f->span.src == library)
+				vec_push(b->s->arena, &out->funcs, f);
+	if (out->funcs.n)
+		return;
 	if (!b->src || b->src->kind == SOURCE_SCRIPT)
 		vec_each(f, &b->s->script->funcs)
 			if (!strcmp(f->name, name))
@@ -321,14 +341,34 @@ static void check_guru(struct binder *b, const struct expr *e, const struct func
 	diag_hint(b->s->diag, "use -g");
 }
 
+static void no_function(struct binder *b, const struct expr *e)
+{
+	const struct func_list *hidden = tapset_funcs(b->s, e->name);
+	const char *near, *habit = habit_hint(e->name);
+
+	if (!hidden->funcs.n && tapset_defines(b->s, e->name)) { /* its file's errors were told */
+		b->ok = false;
+		return;
+	}
+	FAIL(b, e->name_span, "no function '%s'", e->name);
+	if (hidden->funcs.n) {
+		diag_note(b->s->diag, hidden->funcs.v[0]->span, "this one is private to its file");
+		return;
+	}
+	near = habit ? NULL : nearest_func(b, e->name);
+	if (habit)
+		diag_hint(b->s->diag, "%s", habit);
+	else if (near)
+		diag_hint(b->s->diag, "did you mean '%s'?", near);
+}
+
 static void bind_call(struct binder *b, struct expr *e)
 {
 	struct func_list all = { 0 };
-	const char *near, *habit;
 	struct func *f;
 
 	bind_args(b, &e->args);
-	add_overloads(b, e->name, e->args.n, &all);
+	add_overloads(b, e->name, e->args.n, e->name_span, &all);
 	if (!all.funcs.n && known_func(e->name)) {
 		FAIL(b, e->name_span,
 		     "function '%s' of SystemTap's library is not supported yet by this build",
@@ -336,13 +376,7 @@ static void bind_call(struct binder *b, struct expr *e)
 		return;
 	}
 	if (!all.funcs.n) {
-		FAIL(b, e->name_span, "no function '%s'", e->name);
-		habit = habit_hint(e->name);
-		near = habit ? NULL : nearest_func(b, e->name);
-		if (habit)
-			diag_hint(b->s->diag, "%s", habit);
-		else if (near)
-			diag_hint(b->s->diag, "did you mean '%s'?", near);
+		no_function(b, e);
 		return;
 	}
 	e->func = overload_chain(b->s, &all, (unsigned int)e->args.n);
@@ -501,10 +535,8 @@ static void bind_delete(struct binder *b, struct stmt *st)
 	struct expr *e = st->cond;
 
 	if (e->kind == EXPR_NAME) {
-		struct var *v = strmap_get(&b->locals, e->name);
+		struct var *v = find_known(b, e->name, e->name_span);
 
-		if (!v)
-			v = find_global(b, e->name);
 		if (v && v->scope == VAR_GLOBAL) { /* whole arrays too: the shape stays open */
 			use_global(b, v);
 			e->var = v;
@@ -669,6 +701,8 @@ bool symbols_bind(struct session *s, size_t first)
 		struct body *body = s->bodies.v[i];
 		struct binder b = { .s = s, .src = body->span.src, .ok = true };
 
+		if (body->is_condition) /* may be of a library's alias and of the script's */
+			b.src = NULL;
 		b.local_list = &body->locals;
 		strmap_init(&b.locals, s->arena);
 		bind_stmt(&b, body->stmt);

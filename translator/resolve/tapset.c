@@ -21,6 +21,7 @@ struct file {
 };
 
 struct tapset {
+	VEC(struct file *) files;
 	struct strmap func_files, global_files, alias_files; /* name -> struct files */
 	struct strmap funcs; /* name -> struct func_list */
 	struct strmap globals; /* name -> struct var */
@@ -91,8 +92,8 @@ static bool read_file(struct session *s, const char *path)
 	f = arena_new(s->arena, struct file);
 	f->path = path;
 	f->src = src;
-	x.file = f;
 	vec_push(s->arena, &s->tapset->files, f);
+	x.file = f;
 	parse_index(&s->parser, src, index_name, &x);
 	return true;
 }
@@ -191,7 +192,8 @@ static void load(struct session *s, struct files *files)
 		vec_each(al, &f->script->aliases)
 			add_alias(s, al);
 		vec_each(g, &f->script->globals)
-			strmap_set(&s->tapset->globals, g->name, g);
+			if (!g->is_private)
+				strmap_set(&s->tapset->globals, g->name, g);
 		vec_each(decl, &f->script->probes)
 			vec_push(s->arena, &s->tapset->probes, decl);
 	}
