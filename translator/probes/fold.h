@@ -6,9 +6,9 @@
 #include "parser/ast.h"
 
 /*
- * For the callbacks of a walk that settles @defined() as it goes: of a choice (?: && || if while), the
- * condition is walked first, and then what is alive; the rest is taken out.  True: the node
- * is no choice, and nothing was done.
+ * For the callbacks of a walk that settles @defined() as it goes: of a choice (?: && || if while),
+ * the condition is walked first, and then what is alive; the rest is taken out.  True: the node is
+ * no choice, and nothing was done.
  */
 bool fold_expr(struct arena *a, struct walk *w, struct expr **e);
 bool fold_stmt(struct arena *a, struct walk *w, struct stmt **st);

@@ -39,7 +39,8 @@ struct embed_use {
 
 /*
  * TEXT, which stands between %{ and %} at AT, looked through; globals are found, and counted as
- * used.  F is the function whose body it is or in which it stands, or NULL.  What is wrong is reported, and *OK cleared.
+ * used.  F is the function whose body it is or in which it stands, or NULL.  What is wrong is
+ * reported, and *OK cleared.
  */
 struct embed_use *embed_scan(struct session *s, enum embed_place place, struct func *f,
 			     struct span at, const char *text, bool *ok);

@@ -21,7 +21,6 @@ struct file {
 };
 
 struct tapset {
-	VEC(struct file *) files;
 	struct strmap func_files, global_files, alias_files; /* name -> struct files */
 	struct strmap funcs; /* name -> struct func_list */
 	struct strmap globals; /* name -> struct var */
