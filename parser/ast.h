@@ -254,7 +254,6 @@ struct alias {
 	struct stmt *body;
 	struct stmt *
 		tail; /* "= points { body }, { tail }": the epilogue beside the prologue, or NULL */
-	bool is_private;
 };
 
 enum var_scope {

@@ -657,7 +657,7 @@ static void print_points(struct out *o, const point_list *points)
 
 static void print_alias(struct out *o, const struct alias *a)
 {
-	out_put(o, "%sprobe ", a->is_private ? "private " : "");
+	out_text(o, "probe ");
 	print_point(o, a->name, false);
 	out_text(o, a->epilogue ? " += " : " = ");
 	print_points(o, &a->points);

@@ -126,11 +126,9 @@ decls:
 
 decl:
 	PROBE points block			{ tree_probe(t, @$, $2, $3); }
-|	PROBE point_set alias_op points block	{ tree_alias(t, @2, $2, $3, $4, $5, NULL, false); }
+|	PROBE point_set alias_op points block	{ tree_alias(t, @2, $2, $3, $4, $5, NULL); }
 |	PROBE point_set alias_op points block ',' block
-						{ tree_alias(t, @2, $2, $3, $4, $5, $7, false); }
-|	PRIVATE PROBE point_set alias_op points block
-						{ tree_alias(t, @3, $3, $4, $5, $6, NULL, true); }
+						{ tree_alias(t, @2, $2, $3, $4, $5, $7); }
 |	GLOBAL globals				{ tree_globals(t, $2, false); }
 |	PRIVATE GLOBAL globals			{ tree_globals(t, $3, true); }
 |	PRIVATE globals				{ tree_globals(t, $2, true); }

@@ -54,8 +54,6 @@ static const char *expected_text(const struct tree *t, const struct expected *e,
 		return "'{'";
 	if (e->operation)
 		return NULL;
-	if (t->now->kind == '{' && !opener && !e->name && !e->declaration)
-		return "'='"; /* private probe a */
 	if (e->statement)
 		return "a statement";
 	if (e->declaration)
@@ -184,6 +182,8 @@ static const char *hint_find(const struct tree *t, const struct expected *e,
 	const char *hint;
 	bool keys = e->in && !e->operation && now->kind == ',';
 
+	if (now->kind == TOK_PROBE && t->back[0].kind == TOK_PRIVATE)
+		return "functions and globals can be private";
 	if ((e->name && (now->kind == TOK_LIMIT || now->kind == TOK_IN)) ||
 	    (e->name && is_word(now->kind) && !e->statement && !is_top_word(now->kind)))
 		return t->back[0].kind == '!' && now->kind == TOK_IN ?
@@ -207,8 +207,6 @@ static const char *hint_find(const struct tree *t, const struct expected *e,
 		return "there is no ',' operator";
 	if (now->kind == ',' && e->operation && (!opener || opener->kind == '{'))
 		return "statements are separated by ';' or nothing";
-	if (now->kind == '{' && !opener && !e->name && !e->operation && e->n > EXPECTED_SHOWN)
-		return "only an alias can be private";
 	hint = slip_hint(t);
 	if (!hint && now->kind == '*' && (e->target || e->statement))
 		return "memory is read with '->', '[...]' and @cast(...)";

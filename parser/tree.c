@@ -91,7 +91,7 @@ static bool alias_name_fits(struct tree *t, const struct point *name)
 }
 
 void tree_alias(struct tree *t, struct span at, point_list name, bool epilogue, point_list points,
-		struct stmt *body, struct stmt *tail, bool is_private)
+		struct stmt *body, struct stmt *tail)
 {
 	struct alias *a = arena_new(t->arena, struct alias);
 
@@ -109,7 +109,6 @@ void tree_alias(struct tree *t, struct span at, point_list name, bool epilogue, 
 	a->points = points;
 	a->body = body;
 	a->tail = tail;
-	a->is_private = is_private;
 	vec_push(t->arena, &t->script->aliases, a);
 }
 

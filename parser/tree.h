@@ -59,7 +59,7 @@ bool tree_is_torn(const struct tree *t, const struct token *opener);
 /* Declarations; they go into t->script. */
 void tree_probe(struct tree *t, struct span at, point_list points, struct stmt *body);
 void tree_alias(struct tree *t, struct span at, point_list name, bool epilogue, point_list points,
-		struct stmt *body, struct stmt *tail, bool is_private);
+		struct stmt *body, struct stmt *tail);
 void tree_globals(struct tree *t, var_list vars, bool is_private);
 void tree_func(struct tree *t, struct span at, const char *name, enum type type, var_list params,
 	       struct expr *priority, struct stmt *body);

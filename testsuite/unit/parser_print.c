@@ -127,7 +127,6 @@ static const char *const scripts[] = {
 	"probe begin(-1000), a if (x > 1), b? if (y) {}",
 	"probe process(\"a\").begin, error, x.return, a.next.delete.if {}",
 	"probe a = b {} probe c.d += e, f? { x } probe g = h { x }, { y }",
-	"private probe a = b {}",
 	"global a, b = 3, c = \"s\" \"t\", d[100], e%, f%[10], g = -5 private h private global i",
 	"function f() {} function f:long(a:string, b:long, c) { return 1 } private function g() {}",
 	"function f:string():2 { return \"\" } function g(a) %{ /* pure */ STAP_RETURN(1); %}",
