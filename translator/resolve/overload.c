@@ -101,18 +101,16 @@ static long next_arity(const struct func_list *all, long least)
 	return next;
 }
 
-const char *overload_arities(struct session *s, const struct func_list *all, size_t n)
+const char *overload_arities(struct session *s, const struct func_list *all, bool *one)
 {
-	struct arena *a = s->arena;
-	long one = next_arity(all, -1), two = next_arity(all, one), more;
-	const char *text = arena_printf(a, "%ld", one);
+	long n = next_arity(all, -1), after = next_arity(all, n), last = n;
+	const char *text = arena_printf(s->arena, "%ld", n);
 
-	if (!one && two < 0)
-		return "no arguments";
-	for (; two >= 0; two = more) {
-		more = next_arity(all, two);
-		text = arena_printf(a, "%s%s%ld", text, more < 0 ? " or " : ", ", two);
-		one = two;
+	for (; after >= 0; after = n) {
+		n = next_arity(all, after);
+		text = arena_printf(s->arena, "%s%s%ld", text, n < 0 ? " or " : ", ", after);
+		last = after;
 	}
-	return arena_printf(a, "%s %s, not %zu", text, one == 1 ? "argument" : "arguments", n);
+	*one = last == 1;
+	return last ? text : NULL;
 }

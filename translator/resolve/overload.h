@@ -8,7 +8,6 @@
 #define SPILE_OVERLOAD_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 struct func;
 struct func_list;
@@ -23,7 +22,7 @@ bool overload_is_closed(const struct func_list *all, unsigned int n);
  * func->next.  They go to s->funcs.
  */
 struct func *overload_chain(struct session *s, const struct func_list *all, unsigned int n);
-/* "2 arguments, not 3", "1 or 2 arguments, not 0": what ALL take, of a call that has N. */
-const char *overload_arities(struct session *s, const struct func_list *all, size_t n);
+/* "2", "1 or 3": how many arguments ALL take; *ONE: it ends in 1.  NULL: none. */
+const char *overload_arities(struct session *s, const struct func_list *all, bool *one);
 
 #endif

@@ -365,7 +365,9 @@ static void no_function(struct binder *b, const struct expr *e)
 static void bind_call(struct binder *b, struct expr *e)
 {
 	struct func_list all = { 0 };
+	const char *takes;
 	struct func *f;
+	bool one;
 
 	bind_args(b, &e->args);
 	add_overloads(b, e->name, e->args.n, e->name_span, &all);
@@ -385,7 +387,12 @@ static void bind_call(struct binder *b, struct expr *e)
 	if (e->func)
 		return;
 	f = all.funcs.v[0];
-	FAIL(b, e->span, "'%s' takes %s", e->name, overload_arities(b->s, &all, e->args.n));
+	takes = overload_arities(b->s, &all, &one);
+	if (takes)
+		FAIL(b, e->span, "'%s' takes %s %s, not %zu", e->name, takes,
+		     one ? "argument" : "arguments", e->args.n);
+	else
+		FAIL(b, e->span, "'%s' takes no arguments", e->name);
 	if (f->span.src && f->span.src->kind == SOURCE_SCRIPT)
 		diag_note(b->s->diag, f->span, "it is defined here");
 }
