@@ -10,6 +10,7 @@
 
 #include "compat/mount.h"
 #include "deref.h"
+#include "global.h"
 #include "library.h"
 
 #define CLIMB_MAX 128 /* names and mounts */
@@ -26,25 +27,29 @@ static u64 load(struct climb *k, u64 addr)
 
 #define DENTRY(k, dentry, field) load(k, (dentry) + offsetof(struct dentry, field))
 
-/* Puts the dentry's name in front, behind a slash; false: no room, or an error. */
+/* Puts the dentry's name in front, behind a slash; false: no room for all of it, or an error. */
 static bool climb_name(struct climb *k, u64 dentry)
 {
 	u32 n = spl_load(k->c, dentry + offsetof(struct dentry, d_name.len), 4, NULL);
 	u64 name = DENTRY(k, dentry, d_name.name);
+	u32 room = k->p - k->start;
+	bool cut = n >= room; /* the front */
 
 	if (k->c->failed)
 		return false;
-	if (n >= k->p - k->start) { /* the front is cut */
-		k->p = k->start;
-		return false;
+	if (cut) {
+		spl_count_cut(k->c);
+		name += n - room;
+		n = room;
 	}
 	if (!spl_read_kernel(k->p - n, name, n)) {
 		spl_error(k->c, NULL, "kernel string read fault at 0x%llx", name);
 		return false;
 	}
-	k->p -= n + 1;
-	*k->p = '/';
-	return true;
+	k->p -= n;
+	if (!cut)
+		*--k->p = '/';
+	return !cut;
 }
 
 /* From the root of the mount VFSMNT to where it is mounted; false: it is the top, or an error. */
