@@ -40,8 +40,9 @@ static int spl_kprobe_arm_one(struct spl_spot *spot)
 static int spl_kprobe_turn(struct spl_spot *spot, bool on)
 {
 	struct kprobe *kp = &spl_kprobe_of(spot)->kp;
+	int err = on ? enable_kprobe(kp) : disable_kprobe(kp);
 
-	return on ? enable_kprobe(kp) : disable_kprobe(kp);
+	return err && kprobe_gone(kp) ? -ENOENT : err;
 }
 
 static void *spl_kprobe_handle(struct spl_spot *spot)

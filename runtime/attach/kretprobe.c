@@ -117,8 +117,9 @@ static int spl_kretprobe_arm_one(struct spl_spot *spot)
 static int spl_kretprobe_turn(struct spl_spot *spot, bool on)
 {
 	struct kretprobe *rp = &spl_kretprobe_of(spot)->rp;
+	int err = on ? enable_kretprobe(rp) : disable_kretprobe(rp);
 
-	return on ? enable_kretprobe(rp) : disable_kretprobe(rp);
+	return err && kprobe_gone(&rp->kp) ? -ENOENT : err;
 }
 
 static void *spl_kretprobe_handle(struct spl_spot *spot)

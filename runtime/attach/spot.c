@@ -149,6 +149,8 @@ void spl_spots_follow(struct spl_spots *all, struct spl_arming *a)
 		if (!spot->armed || spot->on == spot->want)
 			continue;
 		err = all->turn(spot, spot->want);
+		if (err == -ENOENT)
+			continue;
 		if (err) {
 			spl_not_turned(a, spot->probe, spot->site, spot->want, err);
 			continue;

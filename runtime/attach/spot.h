@@ -28,7 +28,8 @@ struct spl_spots {
 	size_t size; /* of what begins with a struct spl_spot */
 	/* By spot->addr or spot->symbol, disabled unless spot->on; again after disarm(). */
 	int (*arm)(struct spl_spot *spot);
-	int (*turn)(struct spl_spot *spot, bool on); /* enables or disables what is armed */
+	/* Enables or disables what is armed; -ENOENT: its code goes, or went, with its module. */
+	int (*turn)(struct spl_spot *spot, bool on);
 	void *(*handle)(struct spl_spot *spot); /* what disarm() takes N of, for one wait */
 	void (*disarm)(void **handles, int n);
 	u64 (*missed)(const struct spl_spot *spot);
