@@ -8,12 +8,14 @@
 
 #include <assert.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
 
 enum {
-	ROOM_FIRST = 4096,
+	ROOM_FIRST = 256,
+	SHORT_MAX = 512, /* what is formatted without memory of its own */
 };
 
 void out_init(struct out *o, struct arena *a)
@@ -66,7 +68,17 @@ void out_text(struct out *o, const char *s)
 static void put(struct out *o, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
 static void put(struct out *o, const char *fmt, va_list ap)
 {
-	out_text(o, arena_vprintf(o->arena, fmt, ap));
+	char text[SHORT_MAX];
+	va_list again;
+	int n;
+
+	va_copy(again, ap);
+	n = vsnprintf(text, sizeof(text), fmt, ap);
+	if (n < (int)sizeof(text))
+		out_text(o, text);
+	else
+		out_text(o, arena_vprintf(o->arena, fmt, again));
+	va_end(again);
 }
 
 void out_put(struct out *o, const char *fmt, ...)

@@ -201,13 +201,19 @@ void emit_print(struct emit *e, struct expr *x, const char *buf)
 /* The C of LINES inside an expression, with what stands between two of them. */
 static const char *joined(struct emit *e, const struct out *lines, const char *between)
 {
-	const char *text = "";
+	size_t gap = strlen(between), nlines = 0;
+	char *text, *to;
 
-	for (const char *p = lines->text; p && *p;) {
+	for (size_t i = 0; i < lines->len; i++)
+		nlines += lines->text[i] == '\n';
+	text = to = arena_array(e->a, char, lines->len + nlines * gap + 1);
+	for (const char *p = lines->text; *p; p += *p == '\n') {
 		size_t n = strcspn(p, "\n");
 
-		text = emit_text(e, "%s%.*s%s", text, (int)n, p, between);
-		p += n + (p[n] == '\n');
+		memcpy(to, p, n);
+		memcpy(to + n, between, gap);
+		to += n + gap;
+		p += n;
 	}
 	return text;
 }

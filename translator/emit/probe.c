@@ -194,12 +194,13 @@ static void emit_sites(struct emit *e, struct out *o, const struct probe *p, siz
 
 static void emit_locks(struct emit *e, struct out *o, const struct body *b)
 {
-	const char *items = "";
 	struct var *v;
+	struct out items;
 
+	out_init(&items, e->a);
 	vec_each(v, &b->globals)
-		items = emit_text(e, "%s%s&%s.lock", items, *items ? ", " : "", emit_var(e, v));
-	out_line(o, "static struct spl_lock *const locks_%u[] = { %s };", b->id, items);
+		out_put(&items, "%s&%s.lock", items.len ? ", " : "", emit_var(e, v));
+	out_line(o, "static struct spl_lock *const locks_%u[] = { %s };", b->id, items.text);
 }
 
 /* What is run, and the locks that it needs. */
