@@ -16,7 +16,7 @@
 
 enum {
 	DEPTH_MAX = 100, /* conditions and macros inside each other */
-	TOKENS_MAX = 1 << 20, /* of one text, its macros expanded */
+	TOKENS_MAX = 1 << 19, /* of one text, its macros expanded */
 };
 
 /* The use of a macro whose body is being walked. */

@@ -33,6 +33,7 @@ struct tree {
 	bool quiet; /* the error was reported already */
 	bool cut; /* the rest of the text is lost in something that is not closed */
 	bool deep; /* was said once */
+	bool many; /* more points than braces may make: said once too */
 	unsigned int errors;
 };
 

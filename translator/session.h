@@ -36,6 +36,12 @@ struct session {
 	 * function; they are a later pass's (probes/target.h).  False: an error was reported.
 	 */
 	bool (*bind_targets)(struct session *s, struct func *f);
+	struct strmap funcs_named; /* resolve/overload.c: the script's, by name */
+	size_t nfuncs_named; /* so many are in it */
+	unsigned int ncopies, nshown; /* probes/callee.c, probes/pretty.c: what they made so far */
+	size_t nsites; /* probes/function.c: places in code */
+	struct strmap callees, callee_names; /* probes/callee.c: who asks for the place of a call */
+	size_t regex_memory; /* resolve/regex.c: bytes that they took */
 	struct strmap regexes; /* resolve/regex.c: pattern, marked if with groups -> struct regex */
 	struct strmap debuginfos; /* module name, "" for the kernel -> struct debuginfo */
 	const char *c_text; /* what emit wrote */

@@ -120,6 +120,11 @@ const struct kfunc *const *debuginfo_functions(struct debuginfo *d, const char *
 	return list;
 }
 
+bool debuginfo_has_functions(struct debuginfo *d)
+{
+	return symbols_ready(d) && symbols_any(d->symbols);
+}
+
 const char *debuginfo_nearest(struct debuginfo *d, const char *name)
 {
 	return symbols_ready(d) ? symbols_nearest(d->symbols, name) : NULL;

@@ -115,6 +115,7 @@ const char *debuginfo_source(const struct debuginfo *d);
  * (debuginfo_why()).
  */
 const struct kfunc *const *debuginfo_functions(struct debuginfo *d, const char *pattern, size_t *n);
+bool debuginfo_has_functions(struct debuginfo *d); /* any at all; else debuginfo_why() */
 /* The nearest function names to NAME for a hint, or NULL. */
 const char *debuginfo_nearest(struct debuginfo *d, const char *name);
 

@@ -388,12 +388,27 @@ static int by_number(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
+/* A row of stars says no more than one, and takes far longer to match. */
+static const char *without_double(struct arena *a, const char *pattern)
+{
+	char *text = arena_strdup(a, pattern), *to = text;
+
+	for (const char *p = pattern; *p; p++) {
+		if (p > pattern && *p == '*' && p[-1] == '*')
+			continue;
+		*to++ = *p;
+	}
+	*to = '\0';
+	return text;
+}
+
 /* An exact name is compared with its NUL, so that it has no longer names behind it. */
 const uint32_t *symbols_match(const struct symbols *s, struct arena *a, const char *pattern,
 			      size_t *n)
 {
 	size_t literal = strcspn(pattern, "*?[\\");
 	bool exact = !pattern[literal];
+	const char *short_pattern = exact ? pattern : without_double(a, pattern);
 	bool all_with = !strcmp(pattern + literal, "*");
 	size_t prefix = exact ? literal + 1 : literal;
 	size_t first = first_with(s, pattern, prefix), end = first;
@@ -406,11 +421,16 @@ const uint32_t *symbols_match(const struct symbols *s, struct arena *a, const ch
 	for (size_t i = first; i < end; i++) {
 		bool init = s->funcs[s->by_name[i]].flags & SYM_INIT;
 
-		if (exact || (!init && (all_with || !fnmatch(pattern, nth_name(s, i), 0))))
+		if (exact || (!init && (all_with || !fnmatch(short_pattern, nth_name(s, i), 0))))
 			list[(*n)++] = s->by_name[i];
 	}
 	qsort(list, *n, sizeof(*list), by_number);
 	return list;
+}
+
+bool symbols_any(const struct symbols *s)
+{
+	return s->head->nfuncs;
 }
 
 size_t symbols_count(const struct symbols *s, const char *name)

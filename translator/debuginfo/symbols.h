@@ -31,6 +31,7 @@ const char *symbols_path(const struct symbols *s); /* what they were read from, 
  */
 const uint32_t *symbols_match(const struct symbols *s, struct arena *a, const char *pattern,
 			      size_t *n);
+bool symbols_any(const struct symbols *s);
 size_t symbols_count(const struct symbols *s, const char *name); /* functions of this name */
 struct symbols_func symbols_func(const struct symbols *s, uint32_t number);
 /* The name nearest to NAME by edit distance, or NULL when none is near. */

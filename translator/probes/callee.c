@@ -5,28 +5,47 @@
 #include "binder.h"
 #include "translator/session.h"
 
-struct search {
-	struct session *s;
-	VEC(const struct func *) seen;
-	bool found;
+/* ---- who asks: found once, before the first copy is made ---- */
+
+/* All that "name/arity" may call, and who calls it. */
+struct callees {
+	VEC(struct func *) funcs;
+	VEC(struct func *) callers;
+	bool asks;
 };
 
-static bool is_called(const struct func *f, const struct expr *e)
+struct search {
+	struct session *s;
+	struct func *func; /* whose body this is */
+	VEC(struct callees *) work; /* those whose callers are to be told */
+};
+
+static const char *key_of(struct arena *a, const char *name, size_t arity)
 {
-	return f->params.n == e->args.n && !strcmp(f->name, e->name);
+	return arena_printf(a, "%s/%zu", name, arity);
 }
 
-static bool was_seen(const struct search *q, const struct func *f)
+static struct callees *callees_at(struct session *s, const char *name, size_t arity)
 {
-	const struct func *had;
+	const char *key = key_of(s->arena, name, arity);
+	struct callees *k = strmap_get(&s->callees, key);
 
-	vec_each(had, &q->seen)
-		if (had == f)
-			return true;
-	return false;
+	if (!k) {
+		k = arena_new(s->arena, struct callees);
+		strmap_set(&s->callees, key, k);
+	}
+	return k;
 }
 
-static void search_call(struct search *q, const struct expr *e);
+static void mark(struct search *q, const struct func *f)
+{
+	struct callees *k = callees_at(q->s, f->name, f->params.n);
+
+	if (k->asks)
+		return;
+	k->asks = true;
+	vec_push(q->s->arena, &q->work, k);
+}
 
 static bool search_expr(struct walk *w, struct expr **ep)
 {
@@ -35,47 +54,72 @@ static bool search_expr(struct walk *w, struct expr **ep)
 
 	if (e->kind == EXPR_TARGET ||
 	    (e->kind == EXPR_AT && (!strcmp(e->name, "@var") || !strcmp(e->name, "@entry"))))
-		q->found = true;
+		mark(q, q->func);
 	if (e->kind == EXPR_CALL)
-		search_call(q, e);
-	return !q->found;
+		vec_push(q->s->arena, &callees_at(q->s, e->name, e->args.n)->callers, q->func);
+	return true;
 }
 
-static void search_call(struct search *q, const struct expr *e)
+static void search_all(struct session *s)
 {
-	struct walk w = { .expr = search_expr, .data = q };
+	struct search q = { .s = s };
+	struct walk w = { .expr = search_expr, .data = &q };
 	struct func *f;
 
-	vec_each(f, &q->s->script->funcs) {
-		if (!is_called(f, e) || was_seen(q, f))
-			continue;
-		vec_push(q->s->arena, &q->seen, f);
+	strmap_init(&s->callees, s->arena);
+	vec_each(f, &s->script->funcs) {
+		vec_push(s->arena, &callees_at(s, f->name, f->params.n)->funcs, f);
+		q.func = f;
 		if (f->body)
 			walk_stmt(&w, &f->body);
 	}
+	while (q.work.n) {
+		struct callees *k = q.work.v[--q.work.n];
+
+		vec_each(f, &k->callers)
+			mark(&q, f);
+	}
+}
+
+static struct callees *callees_of(struct session *s, const char *key)
+{
+	if (!s->callees.arena)
+		search_all(s);
+	return strmap_get(&s->callees, key);
 }
 
 bool callee_asks(struct session *s, const struct expr *e)
 {
-	struct search q = { .s = s };
+	const struct callees *k = callees_of(s, key_of(s->arena, e->name, e->args.n));
 
-	search_call(&q, e);
-	return q.found;
+	return k && k->asks;
 }
+
+/* ---- copies ---- */
+
+enum {
+	COPIES_MAX = 4096, /* in a script */
+};
 
 static const char *unused_name(struct session *s, const char *name)
 {
-	const char *text = NULL;
-	bool taken = true;
+	const char *text;
 	struct func *f;
 
-	for (unsigned int n = 1; taken; n++) {
-		text = arena_printf(s->arena, "%s__%u", name, n);
-		taken = false;
+	if (!s->callee_names.arena) {
+		strmap_init(&s->callee_names, s->arena);
 		vec_each(f, &s->script->funcs)
-			taken |= !strcmp(f->name, text);
+			strmap_set(&s->callee_names, f->name, NULL);
 	}
-	return text;
+	/* a name's own entry says how many copies have been named after it */
+	for (uintptr_t n = (uintptr_t)strmap_get(&s->callee_names, name) + 1;; n++) {
+		text = arena_printf(s->arena, "%s__%zu", name, (size_t)n);
+		if (strmap_has(&s->callee_names, text))
+			continue;
+		strmap_set(&s->callee_names, name, (void *)n);
+		strmap_set(&s->callee_names, text, NULL);
+		return text;
+	}
 }
 
 static struct func *func_copy(struct arena *a, const struct func *f, const char *name)
@@ -100,19 +144,25 @@ static struct func *func_copy(struct arena *a, const struct func *f, const char 
 void callee_bind(struct binder *b, struct expr *e)
 {
 	struct session *s = b->s;
-	const char *key = arena_printf(s->arena, "%s/%zu", e->name, e->args.n);
+	const char *key = key_of(s->arena, e->name, e->args.n);
 	const char *name = strmap_get(b->copies, key);
-	size_t n = s->script->funcs.n; /* the copies go behind them */
+	const struct func *f;
 
 	if (!name) {
 		name = unused_name(s, e->name);
 		strmap_set(b->copies, key, (void *)name);
-		for (size_t i = 0; i < n; i++) {
-			const struct func *f = s->script->funcs.v[i];
+		vec_each(f, &callees_of(s, key)->funcs) {
 			struct func *copy;
 
-			if (!is_called(f, e))
-				continue;
+			if (s->ncopies++ == COPIES_MAX)
+				binder_fail(
+					b, e->span,
+					"this makes more than %d copies of functions that name target variables",
+					COPIES_MAX);
+			if (s->ncopies > COPIES_MAX) {
+				b->ok = false;
+				break;
+			}
 			copy = func_copy(s->arena, f, name);
 			vec_push(s->arena, &s->script->funcs, copy);
 			if (copy->body)

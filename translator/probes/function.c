@@ -38,6 +38,10 @@ struct request {
 
 typedef VEC(const struct kfunc *) kfunc_list;
 
+enum {
+	SITES_MAX = 262144, /* in a script */
+};
+
 static bool is_wild(const char *s)
 {
 	return strpbrk(s, "*?[") != NULL;
@@ -196,7 +200,6 @@ static enum derived nothing(const struct request *r, size_t left_out)
 	struct arena *a = derive_session(r->d)->arena;
 	const char *where = r->module ? arena_printf(a, "module %s", r->module) : "the kernel";
 	const char *near, *why;
-	size_t any;
 
 	if (left_out) {
 		derive_why(r->d, NULL,
@@ -205,8 +208,7 @@ static enum derived nothing(const struct request *r, size_t left_out)
 			   where);
 		return DERIVED_NONE;
 	}
-	debuginfo_functions(r->info, "*", &any);
-	if (!any) {
+	if (!debuginfo_has_functions(r->info)) {
 		why = debuginfo_why(r->info);
 		derive_why(r->d, NULL, "nothing is known of the functions of %s: %s", where,
 			   why ? why : "it has no symbols");
@@ -235,6 +237,8 @@ static enum derived function_derive(struct derive *d, const struct match *m)
 	size_t left_out;
 	struct body *body;
 
+	if (s->nsites > SITES_MAX) /* which was reported */
+		return DERIVED_ERROR;
 	if (strchr(r.pattern, '@')) {
 		derive_why(d, NULL,
 			   "a source file in the pattern is not supported yet by this build");
@@ -253,6 +257,12 @@ static enum derived function_derive(struct derive *d, const struct match *m)
 	funcs = pick(&r, &left_out);
 	if (!funcs.n)
 		return nothing(&r, left_out);
+	s->nsites += funcs.n;
+	if (s->nsites > SITES_MAX) {
+		diag_semantic(s->diag, m->plain->written->span,
+			      "with these the script has more than %d probes", SITES_MAX);
+		return DERIVED_ERROR;
+	}
 	if (s->options.verbose && left_out)
 		fprintf(stderr, "spile: %s: %zu functions without an ftrace entry are left out\n",
 			point_text(s->arena, m->point, false), left_out);

@@ -5,6 +5,10 @@
 #include "target.h"
 #include "translator/session.h"
 
+enum {
+	STEPS_MAX = 64, /* from one thing to the next: the C of each has that of those before it */
+};
+
 struct follower {
 	struct session *s;
 	struct target *t; /* the value so far */
@@ -208,6 +212,9 @@ bool path_reach(struct session *s, const struct expr *e, struct target *t)
 {
 	struct follower f = { s, t };
 
+	if (e->path.n > STEPS_MAX)
+		return fail(&f, e->path.v[STEPS_MAX].span, "a path has at most %d steps",
+			    STEPS_MAX);
 	for (size_t i = 0; i < e->path.n; i++) {
 		const struct step *st = &e->path.v[i];
 		bool ok = false;

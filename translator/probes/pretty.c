@@ -5,24 +5,26 @@
  * what it points to, further pointers as addresses, strings of characters in quotes.
  */
 #include "binder.h"
+#include "parser/base/out.h"
 #include "path.h"
 #include "translator/session.h"
 
 enum {
 	SHOWN_MAX = 32, /* values in one text; what is left out shows as "..." */
 	ELEMENTS_MAX = 8, /* of an array */
+	SHOWN_ALL_MAX = 16384, /* in all texts of a script */
 };
 
 struct showing {
 	struct arena *arena;
 	struct expr *print;
-	const char *format;
+	struct out format;
 	unsigned int levels; /* of structures and arrays that are opened */
 };
 
 static void add_text(struct showing *p, const char *text)
 {
-	p->format = arena_printf(p->arena, "%s%s", p->format, text);
+	out_text(&p->format, text);
 }
 
 /* AT with a path of its own; what is below it is shared. */
@@ -153,9 +155,10 @@ struct expr *pretty_of(struct session *s, const struct expr *e, const struct cty
 {
 	const struct step last = e->path.v[e->path.n - 1];
 	struct arena *a = s->arena;
-	struct showing p = { .arena = a, .format = "", .levels = last.number };
+	struct showing p = { .arena = a, .levels = last.number };
 	struct expr *root = again(&p, e);
 
+	out_init(&p.format, a);
 	root->path.n--;
 	p.print = expr_new(a, EXPR_PRINT, e->span);
 	p.print->name = "sprintf";
@@ -169,14 +172,17 @@ struct expr *pretty_of(struct session *s, const struct expr *e, const struct cty
 			t = to;
 	}
 	show(&p, root, t, 0);
-	p.print->args.v[0] = expr_string(a, e->span, p.format);
+	p.print->args.v[0] = expr_string(a, e->span, p.format.text);
 	return p.print;
 }
 
 bool pretty_expand(struct binder *b, struct expr **e)
 {
+	struct span at = (*e)->span;
 	struct target t = { 0 };
 
+	if (b->s->nshown > SHOWN_ALL_MAX) /* which was reported */
+		return b->ok = false;
 	if (!binder_base(b, *e, &t))
 		return false;
 	if (!t.type)
@@ -184,5 +190,10 @@ bool pretty_expand(struct binder *b, struct expr **e)
 	if (!path_reach(b->s, *e, &t))
 		return b->ok = false;
 	*e = pretty_of(b->s, *e, t.type);
-	return true;
+	b->s->nshown += (unsigned int)(*e)->args.n;
+	if (b->s->nshown <= SHOWN_ALL_MAX)
+		return true;
+	return binder_fail(b, at,
+			   "what this and the others of the script show is more than %d values",
+			   SHOWN_ALL_MAX);
 }

@@ -293,20 +293,54 @@ static void merge_calls(struct access *x, struct usage *u)
 		merge(x, u, &x->funcs[f->id]);
 }
 
-static bool reaches(struct access *x, struct func *from, struct func *to, bool *seen)
+/* Tarjan's algorithm: functions that reach each other are a ring, found in one walk. */
+struct rings {
+	struct access *x;
+	VEC(struct func *) open; /* whose ring is not closed yet */
+	struct ring_place {
+		unsigned int number; /* in the order of the walk, from 1; 0: not visited */
+		unsigned int low; /* the lowest number that is reached and open */
+		bool open;
+	} * places; /* by func->id */
+	unsigned int n;
+};
+
+static void ring_visit(struct rings *r, struct func *from)
 {
+	struct ring_place *place = &r->places[from->id];
+	struct func *f;
+	size_t first = r->open.n;
+
+	place->number = place->low = ++r->n;
+	place->open = true;
+	vec_push(r->x->s->arena, &r->open, from);
+	vec_each(f, &r->x->funcs[from->id].calls) {
+		const struct ring_place *other = &r->places[f->id];
+
+		from->recursive |= f == from;
+		if (!other->number)
+			ring_visit(r, f);
+		if (other->open && other->low < place->low)
+			place->low = other->low;
+	}
+	if (place->low != place->number)
+		return;
+	for (size_t i = first; i < r->open.n; i++) {
+		r->open.v[i]->recursive |= r->open.n - first > 1;
+		r->places[r->open.v[i]->id].open = false;
+	}
+	r->open.n = first;
+}
+
+static void find_rings(struct access *x)
+{
+	struct rings r = { .x = x };
 	struct func *f;
 
-	vec_each(f, &x->funcs[from->id].calls) {
-		if (f == to)
-			return true;
-		if (seen[f->id])
-			continue;
-		seen[f->id] = true;
-		if (reaches(x, f, to, seen))
-			return true;
-	}
-	return false;
+	r.places = arena_array(x->s->arena, struct ring_place, x->s->funcs.n + 1);
+	vec_each(f, &x->s->funcs)
+		if (!r.places[f->id].number)
+			ring_visit(&r, f);
 }
 
 static void close_funcs(struct access *x)
@@ -328,10 +362,9 @@ static void close_funcs(struct access *x)
 		x->funcs[i].fails |= f->says_next;
 		f->calls = x->funcs[i].calls_script;
 	}
-	vec_each(f, &s->funcs) {
-		f->recursive = reaches(x, f, f, arena_array(s->arena, bool, s->funcs.n));
+	find_rings(x);
+	vec_each(f, &s->funcs)
 		x->funcs[f->id].fails |= f->recursive | f->calls;
-	}
 	while (changed) {
 		changed = false;
 		for (size_t i = 0; i < s->funcs.n; i++) {

@@ -71,10 +71,20 @@ static bool has_wildcard(const struct point *p, size_t from, size_t to)
 	return false;
 }
 
+/* Whether the first N components of POINT, without wildcards, are the alias's N. */
+static bool is_same(const struct point *point, const struct point *name, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (point->parts.v[i].arg ||
+		    strcmp(point->parts.v[i].name, name->parts.v[i].name) != 0)
+			return false;
+	return true;
+}
+
 /* How many components of POINT the alias's name takes up; 0: it does not match. */
 static size_t alias_matches(struct arena *a, const struct point *point, const struct alias *al)
 {
-	const char *name = dotted(a, al->name, al->name->parts.n), *pattern;
+	const char *name, *pattern;
 	size_t n = al->name->parts.n;
 
 	for (size_t i = 0; i < point->parts.n; i++)
@@ -82,6 +92,9 @@ static size_t alias_matches(struct arena *a, const struct point *point, const st
 			n = point->parts.n;
 	if (n > point->parts.n || has_wildcard(point, n, point->parts.n))
 		return 0;
+	if (!has_wildcard(point, 0, n))
+		return is_same(point, al->name, n) ? n : 0;
+	name = dotted(a, al->name, al->name->parts.n);
 	pattern = dotted(a, point, n);
 	return name && pattern && glob(a, pattern, name) ? n : 0;
 }

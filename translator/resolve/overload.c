@@ -17,6 +17,27 @@ static int64_t priority(const struct func *f)
 								   PRIORITY_SCRIPT;
 }
 
+const struct func_list *overload_named(struct session *s, const char *name)
+{
+	static const struct func_list none;
+	const struct func_list *found;
+
+	if (!s->funcs_named.arena)
+		strmap_init(&s->funcs_named, s->arena);
+	for (; s->nfuncs_named < s->script->funcs.n; s->nfuncs_named++) {
+		struct func *f = s->script->funcs.v[s->nfuncs_named];
+		struct func_list *list = strmap_get(&s->funcs_named, f->name);
+
+		if (!list) {
+			list = arena_new(s->arena, struct func_list);
+			strmap_set(&s->funcs_named, f->name, list);
+		}
+		vec_push(s->arena, &list->funcs, f);
+	}
+	found = strmap_get(&s->funcs_named, name);
+	return found ? found : &none;
+}
+
 static bool find_next(struct walk *w, struct stmt **st)
 {
 	if ((*st)->kind == STMT_NEXT)

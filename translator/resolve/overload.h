@@ -13,6 +13,8 @@ struct func;
 struct func_list;
 struct session;
 
+/* The script's own functions with this name; valid until there is another one. */
+const struct func_list *overload_named(struct session *s, const char *name);
 /* Whether F may say "next". */
 bool overload_says_next(struct func *f);
 /* Whether one of ALL with N parameters comes before the library's for sure, and ends the call. */

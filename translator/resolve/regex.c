@@ -48,16 +48,22 @@ static void report(struct session *s, const struct expr *e, const struct regex *
 
 /* ---- patterns ---- */
 
+enum {
+	MEMORY_MAX = 64 << 20, /* bytes, what compiling takes among them */
+};
+
 static bool is_good(const struct regex *re)
 {
 	return !re->remarks.n || !re->remarks.v[re->remarks.n - 1].error;
 }
 
-/* The pattern of TEXT, compiled when it is new. */
+/* The pattern of TEXT, compiled when it is new, as long as all together are not too much. */
 static struct regex *regex_get(struct session *s, const char *text, bool captures)
 {
 	const char *key = arena_printf(s->arena, "%c%s", captures ? 'g' : 'p', text);
 	struct regex *re = strmap_get(&s->regexes, key);
+	struct regex_remark too_much = { .error = true };
+	size_t before = arena_used(s->arena);
 
 	if (re)
 		return re;
@@ -65,8 +71,16 @@ static struct regex *regex_get(struct session *s, const char *text, bool capture
 	re->text = text;
 	re->captures = captures;
 	strmap_set(&s->regexes, key, re);
-	if (regex_parse(s->arena, re))
-		regex_compile(s->arena, re);
+	if (s->regex_memory > MEMORY_MAX) {
+		too_much.text = arena_printf(
+			s->arena,
+			"the regular expressions of this script are too complex together");
+		vec_push(s->arena, &re->remarks, too_much);
+		return re;
+	}
+	if (regex_parse(s->arena, re) && !regex_compile(s->arena, re))
+		s->regex_memory += MEMORY_MAX / 8; /* it took time, if no memory */
+	s->regex_memory += arena_used(s->arena) - before;
 	return re;
 }
 

@@ -160,12 +160,7 @@ static const char *nearest_func(struct binder *b, const char *name)
 
 static bool has_function(struct binder *b, const char *name)
 {
-	struct func *f;
-
-	vec_each(f, &b->s->script->funcs)
-		if (!strcmp(f->name, name))
-			return true;
-	return tapset_defines(b->s, name);
+	return overload_named(b->s, name)->funcs.n || tapset_defines(b->s, name);
 }
 
 /* ---- operands ---- */
@@ -321,9 +316,8 @@ static void add_overloads(struct binder *b, const char *name, size_t nargs, stru
 	if (out->funcs.n)
 		return;
 	if (!b->src || b->src->kind == SOURCE_SCRIPT)
-		vec_each(f, &b->s->script->funcs)
-			if (!strcmp(f->name, name))
-				vec_push(b->s->arena, &out->funcs, f);
+		vec_each(f, &overload_named(b->s, name)->funcs)
+			vec_push(b->s->arena, &out->funcs, f);
 	if (overload_is_closed(out, (unsigned int)nargs))
 		return;
 	vec_each(f, &tapset_funcs(b->s, name)->funcs)
