@@ -156,6 +156,7 @@ static void macro_use(struct pp *pp, const struct macro *m, const struct token *
 
 	if (!macro_arguments(pp->arena, pp->diag, m, use, r, &args) || too_deep(pp, use->span)) {
 		put_bad(pp, out, use->span);
+		pp->cut |= r->at == r->n; /* its arguments go on to the end */
 		return;
 	}
 	for (const struct frame *o = up; o; o = o->up)
@@ -210,6 +211,7 @@ static void condition_put(struct pp *pp, const struct token *open, struct reader
 	if (end && end->kind == TOK_PP_END) {
 		diag_parse(pp->diag, in_frame(end, f).span, "expected '%%?' before '%%)'");
 		diag_note(pp->diag, at, "in this condition");
+		put_bad(pp, out, at);
 		return;
 	}
 	if (end)

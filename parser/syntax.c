@@ -44,7 +44,7 @@ static const char *expected_text(const struct tree *t, const struct expected *e,
 		return "':'";
 	if (e->operation && e->semicolon && opener == '(')
 		return "';'";
-	if (t->in_point && opener == '(' && e->number && !e->operation)
+	if (t->in_point && opener == '(' && e->number && !e->operation && !e->target)
 		return "a number or a string";
 	if (e->n && e->n <= EXPECTED_SHOWN)
 		return expected_list(t->arena, e);
@@ -82,6 +82,9 @@ static const struct slip {
 	{ "?", ":", "the value between '?' and ':' is missing" },
 	{ "?", "?", "the value between the two is missing" },
 	{ "!", "in", "did you mean '!(a in b)'?" },
+	{ "+", "=", "did you mean '+='?" },
+	{ "-", "=", "did you mean '-='?" },
+	{ ".", "=", "did you mean '.='?" },
 };
 
 /* What declarations begin with elsewhere. */
@@ -175,11 +178,35 @@ static const char *point_hint(const struct tree *t, const struct token *opener)
 	return NULL;
 }
 
+static bool is_text(const struct token *tok, const char *text)
+{
+	return tok->text && !strcmp(tok->text, text);
+}
+
+/* Where the parenthesis behind "if", "while" and the like is missing. */
+static const char *head_hint(const struct tree *t)
+{
+	int ahead = t->ahead ? t->ahead->kind : TOK_END;
+
+	switch (t->back[0].kind) {
+	case TOK_IF:
+	case TOK_WHILE:
+		return "the condition stands in parentheses";
+	case TOK_FOR:
+		return ahead == TOK_IN ? "did you mean 'foreach (... in ...)'?" :
+					 "for (first; condition; step)";
+	case TOK_FOREACH:
+		return "foreach (key in array)";
+	default:
+		return NULL;
+	}
+}
+
 static const char *hint_find(const struct tree *t, const struct expected *e,
 			     const struct token *opener)
 {
 	const struct token *now = t->now;
-	const char *hint;
+	const char *hint = NULL;
 	bool keys = e->in && !e->operation && now->kind == ',';
 
 	if (now->kind == TOK_PROBE && t->back[0].kind == TOK_PRIVATE)
@@ -193,8 +220,21 @@ static const char *hint_find(const struct tree *t, const struct expected *e,
 					    now->text);
 	if (e->declaration)
 		return top_hint(t);
+	if (now->kind != '(' && e->n == 1 && !strcmp(e->texts[0], "'('"))
+		hint = head_hint(t);
+	if (hint)
+		return hint;
 	if (t->in_point)
 		return point_hint(t, opener);
+	if (now->kind == ':' && (is_text(&t->back[1], "case") || is_text(&t->back[0], "default")))
+		return "there is no 'switch': write a chain of 'if' and 'else if'";
+	if (e->in && t->back[0].kind == ']' && !e->operation)
+		return "a tuple of keys is asked for: [a, b] in array";
+	if (now->kind == '}' && e->statement && t->back[0].kind == ')')
+		return "what shall be done is missing here";
+	if (e->n && !strcmp(e->texts[0], "':'") && opener && opener->kind == '(' &&
+	    now->kind == TOK_IDENT && t->back[0].kind == TOK_IDENT)
+		return "types stand behind: name:long, name:string";
 	if (keys && opener && opener->number == TOK_FOREACH)
 		return "several keys stand in brackets: foreach ([a, b] in x)";
 	if (opener && opener->number == TOK_FOR && now->kind == ')' && e->semicolon)

@@ -291,7 +291,9 @@ static void at_unknown(struct tree *t, struct span at, const char *name)
 	near = strmap_nearest(t->macros, name + 1);
 	if (!near)
 		near = strmap_nearest(&t->parser->macros, name + 1);
-	if (near)
+	if (near && !strcmp(near, name + 1))
+		diag_hint(t->diag, "it is defined further down: move that up");
+	else if (near)
 		diag_hint(t->diag, "did you mean '@%s'?", near);
 }
 
