@@ -456,8 +456,11 @@ struct script *parse_text(struct parser *p, const struct source *src)
 	s->src = src;
 	t.macros = &macros;
 	strmap_init(&macros, p->arena);
+	diag_hold(p->diag); /* the preprocessor has been over it before the grammar begins */
 	tokens_make(p, src, &macros, &tokens);
 	push_all(&t, &tokens);
+	diag_sort(p->diag);
+	diag_keep(p->diag);
 	if (diag_errors(p->diag) == before && script_is_empty(s) && src->kind == SOURCE_SCRIPT)
 		diag_parse(p->diag, ((struct span){ src, 0, 0, NULL }), "empty script");
 	return diag_errors(p->diag) == before ? s : NULL;
