@@ -53,7 +53,7 @@ struct script *display_globals(struct session *s)
 
 	out_init(&o, s->arena);
 	vec_each(v, &s->globals) {
-		if (!v->writes || v->reads || v->is_private || v->span.src->kind != SOURCE_SCRIPT)
+		if (!v->writes || v->reads || v->span.src->kind != SOURCE_SCRIPT)
 			continue;
 		/* Only deleted: nobody knows its keys, and it is empty. */
 		if (v->is_array && !v->keys.n)
