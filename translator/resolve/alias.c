@@ -178,33 +178,67 @@ static bool expand_by(struct expansion_state *x, struct point *point, struct ali
 	return ok;
 }
 
+/*
+ * How many components an alias must take up: of "a" and "a.b", the second stands for "a.b", and the
+ * first for "a.c".  What a wildcard meets is not weighed.
+ */
+static size_t longest_name(struct arena *a, const struct point *point, const struct alias_list *own,
+			   const struct alias_list *library)
+{
+	size_t longest = 1, n;
+	struct alias *al;
+
+	if (has_wildcard(point, 0, point->parts.n))
+		return 1;
+	vec_each(al, &own->aliases) {
+		n = alias_matches(a, point, al);
+		longest = n > longest ? n : longest;
+	}
+	vec_each(al, &library->aliases) {
+		n = alias_matches(a, point, al);
+		longest = n > longest ? n : longest;
+	}
+	return longest;
+}
+
+/* By the aliases of LIST that take up LONGEST components or more. */
+static bool expand_list(struct expansion_state *x, struct point *point,
+			const struct alias_list *list, size_t longest,
+			const struct plain_point *so_far, bool *is_alias)
+{
+	struct alias *al;
+	bool ok = true;
+
+	vec_each(al, &list->aliases) {
+		size_t taken = alias_matches(x->s->arena, point, al);
+
+		if (taken < longest)
+			continue;
+		*is_alias = true;
+		ok &= expand_by(x, point, al, taken, so_far);
+	}
+	return ok;
+}
+
 static bool expand(struct expansion_state *x, struct point *point, const struct plain_point *so_far,
 		   bool *is_alias)
 {
 	struct session *s = x->s;
 	const struct alias_list *library;
+	struct alias_list own = { 0 };
 	struct plain_point *p;
 	struct alias *al;
-	bool ok = true;
-	size_t taken;
+	size_t longest;
+	bool ok;
 
 	if (x->full)
 		return false;
-	vec_each(al, &s->script->aliases) {
-		taken = alias_matches(s->arena, point, al);
-		if (!taken)
-			continue;
-		*is_alias = true;
-		ok &= expand_by(x, point, al, taken, so_far);
-	}
+	vec_each(al, &s->script->aliases)
+		vec_push(s->arena, &own.aliases, al);
 	library = tapset_aliases(s, point->parts.v[0].name);
-	vec_each(al, &library->aliases) {
-		taken = alias_matches(s->arena, point, al);
-		if (!taken)
-			continue;
-		*is_alias = true;
-		ok &= expand_by(x, point, al, taken, so_far);
-	}
+	longest = longest_name(s->arena, point, &own, library);
+	ok = expand_list(x, point, &own, longest, so_far, is_alias);
+	ok &= expand_list(x, point, library, longest, so_far, is_alias);
 	if (*is_alias)
 		return ok;
 	if (x->out->list.n == POINTS_MAX) {
