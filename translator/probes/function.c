@@ -63,7 +63,7 @@ static kfunc_list pick(const struct request *r, size_t *left_out)
 	size_t n;
 	const struct kfunc *const *all = debuginfo_functions(r->info, r->pattern, &n);
 
-	if (!n && !r->wild)
+	if (!n && !r->wild && *r->pattern)
 		all = debuginfo_functions(r->info, arena_printf(a, "%s.*", r->pattern), &n);
 	*left_out = 0;
 	for (size_t i = 0; i < n; i++) {
