@@ -25,8 +25,9 @@ struct spl_str spl_show_text(struct spl_context *c, u64 addr, u64 max)
 		n = min_t(u64, CHUNK - ((addr + done) & (CHUNK - 1)), want - done);
 		if (!(addr < TASK_SIZE_MAX ? spl_read_user(part, addr + done, n) :
 					     spl_read_kernel(part, addr + done, n))) {
-			spl_error(c, NULL, "string read fault at 0x%llx", addr + done);
-			break;
+			b.p = b.start;
+			spl_put_pointer(&b, 0, 0, -1, addr);
+			return spl_sprint_end(&b);
 		}
 		for (i = 0; i < n && part[i]; i++)
 			spl_put_char(&b, SPL_FMT_ALT, 0, part[i]);

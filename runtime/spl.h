@@ -355,7 +355,7 @@ struct spl_str spl_load_str(struct spl_context *c, u64 addr, s64 n, const char *
 struct spl_str spl_load_user_str(struct spl_context *c, u64 addr, s64 n, const char *at);
 /*
  * What "$x$" shows for a string at an address of the kernel or of the program: at most MAX bytes
- * (0: as many as there are), in quotes, with escapes.  Fails where it can't be read.
+ * (0: as many as there are), in quotes, with escapes; the address, where it can't be read.
  */
 struct spl_str spl_show_text(struct spl_context *c, u64 addr, u64 max);
 /* One of an enumeration; tables of them are in order of their values. */
