@@ -263,6 +263,11 @@ enum var_scope {
 	VAR_KEPT, /* @entry(): from the entry for the return; id is its slot */
 };
 
+/* What a key of an array points to, and also, where not all that it is agrees. */
+struct key_type {
+	const struct ctype *to, *other;
+};
+
 /* A variable.  The parser makes those of globals and parameters, resolve those of locals. */
 struct var {
 	const char *name;
@@ -293,6 +298,7 @@ struct var {
 	const struct ctype *to; /* what it points to */
 	const struct ctype *to_other; /* and also, where not all that is assigned agrees */
 	struct span to_span, to_other_span; /* what said so */
+	VEC(struct key_type) key_types; /* as keys, once something is known */
 	int storage; /* access.h */
 	unsigned int id; /* emission: order of globals, which is the order of locks */
 };

@@ -47,6 +47,19 @@ static void learn_var(struct autocast *x, struct var *v, const struct expr *from
 	*(v->to_other ? &v->to_other_span : &v->to_span) = from->span;
 }
 
+/* The keys of an element that is assigned to. */
+static void learn_keys(struct autocast *x, const struct expr *e)
+{
+	struct var *v = e->var;
+
+	if (e->kind != EXPR_INDEX || !v)
+		return;
+	while (v->key_types.n < e->args.n)
+		vec_push(x->s->arena, &v->key_types, (struct key_type){ 0 });
+	for (size_t i = 0; i < e->args.n; i++)
+		learn(x, &v->key_types.v[i].to, &v->key_types.v[i].other, e->args.v[i]->to);
+}
+
 static const struct ctype *either(const struct expr *a, const struct expr *b)
 {
 	if (!a->to || !b->to)
@@ -106,7 +119,11 @@ static void learn_expr(struct walk *w, struct expr **ep)
 	case EXPR_INDEX:
 		e->to = e->var && !e->var->to_other ? e->var->to : NULL;
 		break;
+	case EXPR_INCDEC:
+		learn_keys(x, e->a);
+		break;
 	case EXPR_ASSIGN:
+		learn_keys(x, e->a);
 		if (e->op == OP_NONE) {
 			learn_var(x, e->a->var, e->b);
 			e->to = e->b->to;
@@ -131,11 +148,30 @@ static void learn_expr(struct walk *w, struct expr **ep)
 	}
 }
 
+/* What a loop takes its keys from has told. */
+static void learn_each_key(struct autocast *x, const struct foreach *f)
+{
+	const struct var *array = f->array->var;
+	struct expr *name;
+
+	vec_each(name, &f->keys) {
+		const struct key_type *is;
+		struct expr key = *name;
+
+		if (!array || name_i >= array->key_types.n)
+			return;
+		is = &array->key_types.v[name_i];
+		key.to = is->other ? NULL : is->to;
+		learn_var(x, name->var, &key);
+	}
+}
+
 static bool learn_stmt(struct walk *w, struct stmt **sp)
 {
 	struct foreach *f = (*sp)->each;
 
-	(void)w;
+	if (f)
+		learn_each_key(w->data, f);
 	if (f && f->value && f->array->var && f->value->var) {
 		struct expr element = *f->array;
 
@@ -171,7 +207,10 @@ static bool fail_untyped(struct autocast *x, const struct expr *e)
 		diag_semantic(d, e->a->span,
 			      "'%s' is a plain number: nothing tells what it points to", what);
 	}
-	diag_hint(d, "give it a type: @cast(%s, \"type\")", what);
+	if (v && v->scope == VAR_LOCAL && !v->writes)
+		diag_hint(d, "a parameter of the probed function is $%s", v->name);
+	else
+		diag_hint(d, "give it a type: @cast(%s, \"type\")", what);
 	return x->ok = false;
 }
 
