@@ -281,9 +281,25 @@ int tree_stat_kind(const char *name)
 
 static void at_unknown(struct tree *t, struct span at, const char *name)
 {
+	static const struct {
+		const char *name, *hint;
+	} others[] = {
+		{ "@average", "did you mean '@avg'?" },
+		{ "@hist", "there are @hist_log(s) and @hist_linear(s, low, high, step)" },
+		{ "@mean", "did you mean '@avg'?" },
+		{ "@median", "write @quantile(s, 50)" },
+		{ "@percentile", "did you mean '@quantile'?" },
+		{ "@stddev", "there is @variance(s), its square" },
+		{ "@total", "did you mean '@sum'?" },
+	};
 	const char *near = str_nearest(at_operators, name);
 
 	tree_error(t, at, "no operator or macro '%s'", name);
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (!strcmp(name, others[i].name)) {
+			diag_hint(t->diag, "%s", others[i].hint);
+			return;
+		}
 	if (near) {
 		diag_hint(t->diag, "did you mean '%s'?", near);
 		return;

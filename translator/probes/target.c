@@ -83,6 +83,8 @@ static bool bind_param(struct binder *b, struct expr *e, struct target *t)
 	}
 	binder_fail(b, e->name_span, "%s has no parameter '%s'", b->scope->func, e->name);
 	near = strmap_nearest(&names, e->name + 1);
+	if (b->scope->at_return && !near && !strncmp(e->name, "$ret", 4))
+		near = "return";
 	if (near)
 		diag_hint(b->s->diag, "did you mean '$%s'?", near);
 	return false;

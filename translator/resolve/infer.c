@@ -314,11 +314,12 @@ static enum type infer_assign(struct infer *x, struct expr *e)
 /* Both sides are of one type, whichever is known first. */
 static enum type infer_same(struct infer *x, struct expr *a, struct expr *b, enum type want)
 {
-	enum type t = infer_expr(x, a, want);
+	enum type t = infer_expr(x, a, want), u;
 
-	enum type u = t == TYPE_UNKNOWN ? infer_expr(x, b, want) :
-					  infer_for(x, b, t, "the other side", a->span);
-
+	if (t == TYPE_STATS) /* told already */
+		return infer_expr(x, b, want);
+	u = t == TYPE_UNKNOWN ? infer_expr(x, b, want) :
+				infer_for(x, b, t, "the other side", a->span);
 	if (t == TYPE_UNKNOWN && u != TYPE_UNKNOWN)
 		t = infer_expr(x, a, u);
 	return t == TYPE_UNKNOWN ? u : t;
@@ -338,8 +339,15 @@ static enum type infer_operands(struct infer *x, struct expr *e, enum type want,
 	return want;
 }
 
+static bool is_target(const struct expr *e)
+{
+	return e->kind == EXPR_TARGET || e->kind == EXPR_AT || e->kind == EXPR_DEREF;
+}
+
 static const char *concat_hint(const struct expr *e)
 {
+	if (e->b->kind == EXPR_NAME && is_target(e->a))
+		return "members are reached by '->'";
 	return e->a->kind == EXPR_NUMBER && e->b->kind == EXPR_NUMBER ?
 		       "there are no fractions: '.' joins strings" :
 		       "sprint(...) makes a string of a number";
