@@ -231,6 +231,7 @@ static bool bind_entry(struct binder *b, struct expr **e)
 	struct arena *a = b->s->arena;
 	struct target_scope entry;
 	struct expr *x = *e, *name, *deref;
+	struct strmap copies; /* of functions: at the entry their parameters are elsewhere */
 	struct binder inner = *b;
 	struct walk w = { .expr = binder_walk, .data = &inner };
 
@@ -252,6 +253,8 @@ static bool bind_entry(struct binder *b, struct expr **e)
 	entry.at_return = false;
 	inner.scope = &entry;
 	inner.needs = NULL;
+	strmap_init(&copies, a);
+	inner.copies = &copies;
 	for (size_t i = 0; i < b->needs->kept.n; i++)
 		if (b->needs->kept.v[i].var == name->var)
 			walk_expr(&w, &b->needs->kept.v[i].value);
@@ -285,9 +288,14 @@ static void bind_defined(struct binder *b, struct expr **e)
 	struct target_needs needs = { 0 };
 	struct walk w = { .expr = binder_walk, .data = &inner };
 	struct expr *arg = (*e)->args.v[0];
+	struct strmap copies; /* of functions, which no call but this one may find */
 
 	inner.ok = true;
 	inner.needs = &needs;
+	if (b->copies) {
+		strmap_init(&copies, b->s->arena);
+		inner.copies = &copies;
+	}
 	diag_hold(b->s->diag);
 	walk_expr(&w, &arg);
 	diag_drop(b->s->diag);
