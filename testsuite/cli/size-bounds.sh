@@ -62,3 +62,10 @@ repeat 1000 'probe kernel.function("*") { }\n' | check sites 'more than 262144 p
 	repeat 3500 'g%d++ '
 	echo '}'
 } | check globals ''
+{
+	repeat 1000 'function f:long(x:long) { if (x == %d) next return f(x) }\n'
+	echo 'probe begin { println(f(1)) }'
+} | check overloads ''
+head -c 60000 /dev/zero >nul.stp
+timeout 2 "$SPILE" -r "$RELEASE" -p1 nul.stp 2>err
+[ $? = 1 ] && grep -q 'this is no text' err || { cat err; exit 1; }

@@ -2,6 +2,8 @@
 /* overload.c: the functions that a call may reach, in their order. */
 #include "overload.h"
 
+#include <stdlib.h>
+
 #include "embed.h"
 #include "tapset.h"
 #include "translator/session.h"
@@ -69,32 +71,33 @@ bool overload_is_closed(const struct func_list *all, unsigned int n)
 	return false;
 }
 
-/* The first by priority, of equals the first in the order of ALL, that is not done. */
-static struct func *first_of(const struct func_list *all, unsigned int n, const bool *done)
+struct ranked {
+	struct func *func;
+	int64_t priority;
+	size_t at; /* in the list of all */
+};
+
+static int by_rank(const void *a, const void *b)
 {
-	struct func *f, *first = NULL;
+	const struct ranked *x = a, *y = b;
 
-	vec_each(f, &all->funcs)
-		if (f->params.n == n && !done[f_i] && (!first || priority(f) < priority(first)))
-			first = f;
-	return first;
-}
-
-static void set_done(const struct func_list *all, const struct func *which, bool *done)
-{
-	struct func *f;
-
-	vec_each(f, &all->funcs)
-		done[f_i] |= f == which;
+	if (x->priority != y->priority)
+		return x->priority < y->priority ? -1 : 1;
+	return (x->at > y->at) - (x->at < y->at);
 }
 
 struct func *overload_chain(struct session *s, const struct func_list *all, unsigned int n)
 {
-	bool *done = arena_array(s->arena, bool, all->funcs.n + 1);
+	struct ranked *list = arena_array(s->arena, struct ranked, all->funcs.n + 1);
 	struct func *first = NULL, *last = NULL, *f;
+	size_t nlist = 0;
 
-	while ((f = first_of(all, n, done))) {
-		set_done(all, f, done);
+	vec_each(f, &all->funcs)
+		if (f->params.n == n)
+			list[nlist++] = (struct ranked){ f, priority(f), f_i };
+	qsort(list, nlist, sizeof(*list), by_rank);
+	for (size_t i = 0; i < nlist; i++) {
+		f = list[i].func;
 		if (!f->used) {
 			f->used = true;
 			vec_push(s->arena, &s->funcs, f);

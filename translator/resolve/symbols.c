@@ -303,6 +303,16 @@ static void bind_lvalue(struct binder *b, struct expr *e, enum op op)
 
 /* ---- calls ---- */
 
+static bool has_func(const struct func_list *list, const struct func *f)
+{
+	const struct func *have;
+
+	vec_each(have, &list->funcs)
+		if (have == f)
+			return true;
+	return false;
+}
+
 static void add_overloads(struct binder *b, const char *name, size_t nargs, struct span at,
 			  struct func_list *out)
 {
@@ -321,7 +331,7 @@ static void add_overloads(struct binder *b, const char *name, size_t nargs, stru
 	if (overload_is_closed(out, (unsigned int)nargs))
 		return;
 	vec_each(f, &tapset_funcs(b->s, name)->funcs)
-		if (!f->is_private || f->span.src == b->src)
+		if ((!f->is_private || f->span.src == b->src) && !has_func(out, f))
 			vec_push(b->s->arena, &out->funcs, f);
 }
 
