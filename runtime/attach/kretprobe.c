@@ -3,6 +3,10 @@
  * kretprobe.c: function returns.  What @entry() and $parameters want is kept from the entry on
  * in the kernel's own instance of the call.
  */
+#include <linux/log2.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+
 #include "compat/kprobes.h"
 #include "context.h"
 #include "kept.h"
@@ -93,6 +97,12 @@ static int spl_kretprobe_hit(struct kretprobe_instance *ri, struct pt_regs *regs
 	return 0;
 }
 
+/* Bytes of an instance's memory that are ours. */
+static size_t spl_kretprobe_data(const struct spl_probe *p)
+{
+	return spl_kept_size(p) + (p->save_args ? SPL_REG_ARGS * sizeof(u64) : 0);
+}
+
 static int spl_kretprobe_arm_one(struct spl_spot *spot)
 {
 	struct kretprobe *rp = &spl_kretprobe_of(spot)->rp;
@@ -103,8 +113,7 @@ static int spl_kretprobe_arm_one(struct spl_spot *spot)
 	rp->kp.flags = spot->on ? 0 : KPROBE_FLAG_DISABLED;
 	if (spot->probe->save_args || spot->probe->entry) {
 		rp->entry_handler = spl_kretprobe_entry;
-		rp->data_size = spl_kept_size(spot->probe) +
-				(spot->probe->save_args ? SPL_REG_ARGS * sizeof(u64) : 0);
+		rp->data_size = spl_kretprobe_data(spot->probe);
 	}
 	if (spot->symbol)
 		rp->kp.symbol_name = spot->symbol;
@@ -146,10 +155,39 @@ static struct spl_spots spl_kretprobes = {
 	.missed = spl_kretprobe_missed_one,
 };
 
+/* Pages that the kernel takes for calls under way: it takes them with no regard to what is left. */
+static u64 spl_kretprobe_pages(const struct spl_probe *p)
+{
+	u64 calls = p->maxactive ? p->maxactive : max(10, 2 * (int)num_possible_cpus());
+	size_t size = sizeof(struct kretprobe_instance) + spl_kretprobe_data(p);
+
+	return (p->nsites * calls * roundup_pow_of_two(size)) >> PAGE_SHIFT;
+}
+
+static bool spl_kretprobe_fits(struct spl_arming *a)
+{
+	const struct spl_probe *p;
+	u64 need = 0, have = si_mem_available();
+
+	spl_for_each_probe(p)
+		if (p->kind == SPL_RETURN)
+			need += spl_kretprobe_pages(p);
+	if (need <= have / 2)
+		return true;
+	scnprintf(
+		a->why, sizeof(a->why),
+		"the return probes need %llu MiB for calls under way, and %llu MiB are left: a smaller .maxactive(N) takes less",
+		need >> (20 - PAGE_SHIFT), have >> (20 - PAGE_SHIFT));
+	return false;
+}
+
 static int spl_kretprobe_arm(struct spl_arming *a)
 {
 	const struct spl_probe *p;
 	int err = 0;
+
+	if (!spl_kretprobe_fits(a))
+		return -ENOMEM;
 
 	spl_for_each_probe(p) {
 		if (p->kind != SPL_RETURN)
