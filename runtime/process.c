@@ -17,30 +17,34 @@
 #include "library.h"
 
 #define TEXT_MAX 32768 /* bytes of arguments or environment that are looked at */
+#define TEXT_WALK 1024 /* bytes of it that are looked at for one action */
 #define FILES_MAX 65536
 
 /* ---- arguments and environment: strings one behind the other in the process's memory ---- */
 
 struct text {
+	struct spl_context *c;
 	u64 at, end;
 	u32 i, n; /* place in PART, and bytes there */
 	char part[64];
 };
 
-static void text_open(struct text *t, u64 start, u64 end)
+static void text_open(struct text *t, struct spl_context *c, u64 start, u64 end)
 {
+	t->c = c;
 	t->at = start;
 	t->end = end > start ? start + min_t(u64, end - start, TEXT_MAX) : start;
 	t->i = t->n = 0;
 }
 
-/* The next byte; -1: the end, or what can't be read. */
+/* The next byte; -1: the end, what can't be read, or too many of them for this handler. */
 static int text_next(struct text *t)
 {
 	if (t->i == t->n) {
 		t->n = min_t(u64, t->end - t->at, sizeof(t->part) - t->at % sizeof(t->part));
 		t->i = 0;
-		if (!t->n || !spl_read_user(t->part, t->at, t->n)) {
+		if (!t->n || !spl_spend(t->c, !(t->at % TEXT_WALK), NULL) ||
+		    !spl_read_user(t->part, t->at, t->n)) {
 			t->n = 0;
 			t->end = t->at;
 			return -1;
@@ -68,7 +72,7 @@ struct spl_str spl_arguments(struct spl_context *c, s64 first, s64 last, struct 
 	if (!mm || first < 0)
 		return SPL_EMPTY;
 	spl_sprint_start(c, &b);
-	text_open(&t, READ_ONCE(mm->arg_start), READ_ONCE(mm->arg_end));
+	text_open(&t, c, READ_ONCE(mm->arg_start), READ_ONCE(mm->arg_end));
 	while ((last < 0 || index <= last) && (ch = text_next(&t)) >= 0) {
 		if (begins && index > first)
 			spl_put_str(&b, delim);
@@ -94,7 +98,7 @@ struct spl_str spl_environment(struct spl_context *c, struct spl_str name)
 
 	if (!mm || !name.len)
 		return SPL_EMPTY;
-	text_open(&t, READ_ONCE(mm->env_start), READ_ONCE(mm->env_end));
+	text_open(&t, c, READ_ONCE(mm->env_start), READ_ONCE(mm->env_end));
 	while ((ch = text_next(&t)) >= 0) {
 		if (fits && i == name.len && ch == '=')
 			break;

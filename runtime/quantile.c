@@ -154,12 +154,13 @@ static const u64 *bank_page(const struct bank *b, u32 page)
 	return b->dir ? b->pool->pages[b->dir->page[page]] : b->all->count[page];
 }
 
-static u64 sum_pages(const struct view *v, struct sums *sums)
+/* *SPENT: actions that it is worth. */
+static u64 sum_pages(const struct view *v, struct sums *sums, int *spent)
 {
 	const u64 *count;
 	struct bank b;
+	u32 i, page, k, npages = 0;
 	u64 total = 0;
-	u32 i, page, k;
 
 	memset(sums->page, 0, sizeof(sums->page));
 	for (i = 0; i < banks(v); i++) {
@@ -171,12 +172,14 @@ static u64 sum_pages(const struct view *v, struct sums *sums)
 			count = bank_page(&b, page);
 			if (!count)
 				continue;
+			npages++;
 			for (k = 0; k < SPL_QPAGE; k++)
 				sum += READ_ONCE(count[k]);
 			sums->page[page] += sum;
 			total += sum;
 		}
 	}
+	*spent = (npages + banks(v)) / SPL_WALK;
 	return total;
 }
 
@@ -223,12 +226,15 @@ static s64 find(struct spl_context *c, const struct view *v, s64 p, const char *
 	struct sums *sums = (void *)PTR_ALIGN(c->str, __alignof__(struct sums));
 	u64 total, rank, left;
 	u32 page, k;
+	int spent;
 
 	if ((char *)(sums + 1) > c->str_end) {
 		spl_error(c, at, "string memory exhausted");
 		return 0;
 	}
-	total = sum_pages(v, sums);
+	total = sum_pages(v, sums, &spent);
+	if (!spl_spend(c, spent, at)) /* of many processors */
+		return 0;
 	extremes(v, sums);
 	if (!total || sums->min > sums->max) { /* the latter where a delete comes between */
 		spl_error(c, at, "empty aggregate");
