@@ -7,6 +7,7 @@
 #include <linux/sched.h>
 #include <linux/uaccess.h>
 
+#include "deref.h"
 #include "library.h"
 
 #define COPY(type)                                                                             \
@@ -32,11 +33,15 @@ fault:
 
 static bool write_user(u64 to, const void *from, u32 n)
 {
+	char was;
 	long err;
 
 	if (!current->mm || (current->flags & PF_KTHREAD))
 		return false;
 	if (to >= TASK_SIZE_MAX || n > TASK_SIZE_MAX - to)
+		return false;
+	/* Unlike a write, a read fails while tasks are switched and the memory is another's. */
+	if (!spl_read_user(&was, to, 1))
 		return false;
 	pagefault_disable(); /* before access_ok(), which debug kernels refuse in interrupts */
 	err = copy_to_user_nofault((void __user *)(unsigned long)to, from, n);
