@@ -15,6 +15,10 @@
 
 #include "say.h"
 
+enum {
+	SYSTEM_MAX = 128, /* at a time: commands may be what makes the script run more */
+};
+
 /*
  * A command without signs that mean something to the shell is started without one, so that
  * target() is its own pid; returns when there is no such program (it may be the shell's own).
@@ -88,8 +92,17 @@ void command_release(struct command *c)
 
 bool command_poll(struct command *c)
 {
-	if (c->pid && !c->ended)
-		c->ended = waitpid(c->pid, &c->status, WNOHANG) == c->pid;
+	pid_t pid;
+	int status;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pid != c->pid) {
+			c->nsystem -= c->nsystem > 0; /* it may be one from before exec() */
+			continue;
+		}
+		c->ended = true;
+		c->status = status;
+	}
 	return c->ended;
 }
 
@@ -114,14 +127,22 @@ bool command_close(struct command *c)
 	return !c->status;
 }
 
-void command_system(const char *text, size_t len)
+void command_system(struct command *c, const char *text, size_t len)
 {
-	char *copy = strndup(text, len);
-	pid_t pid = copy ? fork() : -1;
+	char *copy;
+	pid_t pid;
 
-	if (!pid) { /* twice, so that nobody has to wait for what may take long */
-		if (fork())
-			_exit(0);
+	command_poll(c);
+	if (c->nsystem == SYSTEM_MAX) {
+		if (!c->full)
+			say_warning("%d commands of system() run: further ones are left out",
+				    SYSTEM_MAX);
+		c->full = true;
+		return;
+	}
+	copy = strndup(text, len);
+	pid = copy ? fork() : -1;
+	if (!pid) {
 		signal(SIGPIPE, SIG_DFL);
 		execl("/bin/sh", "sh", "-c", copy, (char *)NULL);
 		_exit(127);
@@ -129,6 +150,6 @@ void command_system(const char *text, size_t len)
 	if (pid < 0)
 		say_error("system(): %s", strerror(errno));
 	else
-		waitpid(pid, NULL, 0);
+		c->nsystem++;
 	free(copy);
 }

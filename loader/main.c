@@ -189,7 +189,7 @@ static int options_parse(struct options *o, int argc, char **argv, bool *run)
 static void run_system(struct run *r, const char *text, size_t len)
 {
 	output_flush(&r->output); /* what was printed before stays before */
-	command_system(text, len);
+	command_system(&r->command, text, len);
 }
 
 /* Writes what is not younger than UNTIL. */
