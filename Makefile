@@ -143,8 +143,8 @@ format:
 demo:
 	.ci/setup build run vm
 	$(MAKE) --no-print-directory all
-	vm/fetch-kernel $(KERNELS)
-	.ci/demo $(B)/spile
+	kernel=$$(vm/fetch-kernel $(firstword $(KERNELS)) | tail -n 1) && \
+		.ci/demo $(B)/spile "$$kernel"
 
 setup:
 	.ci/setup
