@@ -61,33 +61,36 @@ help:
 
 # ---- programs ----
 
+# What is made, a line each; V=1 shows the commands.
+quiet = $(if $(V),,@echo '  $1	$2';)
+
 $(B)/spile: $(spile_obj)
-	$(CC) $(ldflags) -o $@ $^ $(spile_libs)
+	$(call quiet,LD,$@)$(CC) $(ldflags) -o $@ $^ $(spile_libs)
 
 $(B)/spilerun: $(spilerun_obj)
-	$(CC) $(ldflags) -o $@ $^ $(spilerun_libs)
+	$(call quiet,LD,$@)$(CC) $(ldflags) -o $@ $^ $(spilerun_libs)
 
 $(B)/libspile.a: $(filter-out $(B)/obj/translator/main.o,$(spile_obj))
-	rm -f $@ && ar rcs $@ $^
+	$(call quiet,AR,$@)rm -f $@ && ar rcs $@ $^
 
 # The headers that bison and flex make come before everything that may include them.
 $(all_obj): $(B)/flags | $(B)/gen/parser/grammar.h
 
 $(B)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(cppflags) $(cflags) -MMD -MP -c -o $@ $<
+	$(call quiet,CC,$<)$(CC) $(cppflags) $(cflags) -MMD -MP -c -o $@ $<
 
 $(B)/obj/gen/%.o: $(B)/gen/%.c
 	@mkdir -p $(@D)
-	$(CC) $(cppflags) $(cflags) -MMD -MP -c -o $@ $<
+	$(call quiet,CC,$<)$(CC) $(cppflags) $(cflags) -MMD -MP -c -o $@ $<
 
 $(B)/gen/parser/lexer.c: parser/lexer.l
 	@mkdir -p $(@D)
-	flex -o $@ $<
+	$(call quiet,FLEX,$<)flex -o $@ $<
 
 $(B)/gen/parser/grammar.c $(B)/gen/parser/grammar.h &: parser/grammar.y
 	@mkdir -p $(@D)
-	bison -Wall -Werror=conflicts-sr -Werror=conflicts-rr -Werror=other \
+	$(call quiet,BISON,$<)bison -Wall -Werror=conflicts-sr -Werror=conflicts-rr -Werror=other \
 		--header=$(B)/gen/parser/grammar.h -o $(B)/gen/parser/grammar.c $<
 
 # What was compiled otherwise is compiled anew.
