@@ -21,7 +21,8 @@
 #define OF_PROCESS(process)                                                                       \
 	IN_PROGRAM(process), IN_PROGRAM(process ".library(S)"), process ".begin", process ".end", \
 		process ".thread.begin", process ".thread.end", process ".syscall",               \
-		process ".syscall.return", process ".insn", process ".insn.block"
+		process ".syscall.return", process ".insn", process ".insn.block",                \
+		DATA(process ".data(N)"), DATA(process ".data(S)")
 #define KPROBE(code) code, code ".call", code ".return", code ".return.maxactive(N)"
 #define DATA(data) data ".write", data ".rw", data ".length(N).write", data ".length(N).rw"
 #define PROCFS(file)                                                              \
@@ -39,6 +40,10 @@ static const char *const patterns[] = {
 	IN_CODE("module(S)"),
 	"kernel.trace(S)",
 	"module(S).trace(S)",
+	"kernel.tracepoint(S)",
+	"module(S).tracepoint(S)",
+	"tp_syscall(S)",
+	"tp_syscall(S).return",
 	"kernel.mark(S)",
 	"kernel.mark(S).format(S)",
 	"module(S).mark(S)",
@@ -52,6 +57,8 @@ static const char *const patterns[] = {
 	OF_PROCESS("process"),
 	OF_PROCESS("process(S)"),
 	OF_PROCESS("process(N)"),
+	OF_PROCESS("debuginfod.process(S)"),
+	OF_PROCESS("debuginfod.archive(S).process(S)"),
 	PROCFS("procfs"),
 	PROCFS("procfs(S)"),
 	PROCFS("procfs.umask(N)"),
@@ -70,6 +77,9 @@ static const char *const patterns[] = {
 	OF_PYTHON("python3"),
 	OF_JAVA("java(S).class(S).method(S)"),
 	OF_JAVA("java(N).class(S).method(S)"),
+	"prometheus",
+	"xdp",
+	"xdp(S)",
 	"input.char",
 	"input.line",
 	NULL,

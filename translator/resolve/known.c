@@ -46,7 +46,7 @@ static const char points[] =
 	"nd_syscall.* netdev.change_mac netdev.change_mtu netdev.change_rx_flag "
 	"netdev.close netdev.get_stats netdev.hard_transmit netdev.ioctl netdev.open "
 	"netdev.receive netdev.register netdev.rx netdev.set_promiscuity netdev.transmit "
-	"netdev.unregister netfilter.arp.forward netfilter.arp.in netfilter.arp.out "
+	"lsm.* netdev.unregister netfilter.arp.forward netfilter.arp.in netfilter.arp.out "
 	"netfilter.bridge.forward netfilter.bridge.local_in netfilter.bridge.local_out "
 	"netfilter.bridge.post_routing netfilter.bridge.pre_routing netfilter.ip.forward "
 	"netfilter.ip.local_in netfilter.ip.local_out netfilter.ip.post_routing "
@@ -122,7 +122,8 @@ bool known_func(const char *name)
 /* What may be put behind an alias. */
 static bool is_suffix(const struct component *c)
 {
-	static const char *const names[] = { "return", "call", "inline", "exported", "maxactive" };
+	static const char *const names[] = { "return",	  "call",    "inline",	"exported",
+					     "maxactive", "process", "counter", "sample" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (!strcmp(c->name, names[i]))
