@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "parser/base/arena.h"
+#include "translator/debuginfo/dwarf.h"
 #include "translator/debuginfo/front.h"
 #include "translator/debuginfo/kernel.h"
 #include "translator/debuginfo/symbols.h"
@@ -40,6 +41,7 @@ void debuginfo_close(struct debuginfo *d)
 		return;
 	for (size_t i = 0; i < NSOURCES; i++)
 		sources[i]->close(d);
+	dwarf_close(d);
 	symbols_close(d->symbols);
 	d->symbols = NULL;
 }

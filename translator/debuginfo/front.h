@@ -19,6 +19,8 @@ struct debuginfo {
 	const char *no_symbols; /* why there are none */
 	struct types *types; /* BTF, in the same way */
 	const char *no_types;
+	struct dwarf *dwarf; /* the same */
+	const char *no_dwarf;
 	enum { ALIKE_UNKNOWN, ALIKE_YES, ALIKE_NO } names_alike; /* debuginfo.c: is_ambiguous() */
 };
 

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * place.h: places in the code of a kernel or module as its source names them, and the variables
+ * that can be seen there.  Needs DWARF.
+ */
+#ifndef SPILE_PLACE_H
+#define SPILE_PLACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct ctype;
+struct debuginfo;
+struct location;
+
+enum place_kind {
+	PLACE_CALL = 1, /* the entry of a function that is called */
+	PLACE_INLINE = 2, /* the start of a copy that the compiler put into another */
+	PLACE_STATEMENT = 4, /* a line */
+	PLACE_LABEL = 8,
+};
+
+/* An instruction.  The texts live until debuginfo_close(). */
+struct place {
+	enum place_kind kind;
+	uint64_t pc; /* its address in the debug file */
+	uint64_t unit; /* offset in .debug_info of the unit's DIE ... */
+	uint64_t scope; /* ... and of the innermost function or inlined copy that it belongs to */
+	const char *func; /* that function's name, as the source has it */
+	const char *file; /* of the source: "fs/read_write.c" */
+	int line;
+	const char *label; /* LABEL: its name */
+	/* As it is found in the running kernel. */
+	const char *symbol; /* of the symbol table: "vfs_read", "foo.isra.0" */
+	const char *section; /* in a module: ".text" ...; NULL in the kernel */
+	uint64_t offset; /* from _stext; in a module, from the start of its section */
+};
+
+struct place_query {
+	unsigned int kinds; /* those that are wanted */
+	const char *func; /* a shell pattern */
+	const char *file; /* a shell pattern for the end of a path; NULL: any */
+	enum {
+		LINES_ANY, /* none was given */
+		LINES_ALL, /* func@file:* */
+		LINES_RANGE, /* :FIRST, :FIRST-LAST */
+		LINES_AFTER, /* +FIRST: counted from the line of the function */
+	} lines;
+	int first, last;
+	bool nearest; /* a line without code gives the nearest that has some */
+	const char *label; /* LABEL: a shell pattern */
+};
+
+/* In the order of addresses; NULL with *n 0: none, or debuginfo_why(). */
+const struct place *const *debuginfo_places(struct debuginfo *d, const struct place_query *q,
+					    size_t *n);
+
+/* A variable that can be seen at a place. */
+struct variable {
+	const char *name;
+	const struct ctype *type; /* NULL: not known */
+	bool is_param;
+	bool is_global; /* of the unit, or of another */
+	uint64_t die; /* offset in .debug_info */
+};
+
+/* Those of the function, parameters first, then locals from the outermost block inward. */
+size_t debuginfo_variables(struct debuginfo *d, const struct place *at, struct variable **list);
+/* The one that NAME means there, a global of the unit included. */
+bool debuginfo_variable(struct debuginfo *d, const struct place *at, const char *name,
+			struct variable *v);
+/*
+ * A global or static by name, in a unit whose path ends in the pattern FILE (NULL: any).  False:
+ * there is none, debuginfo_why().
+ */
+bool debuginfo_global(struct debuginfo *d, const char *name, const char *file, struct variable *v);
+/* Where its value is when AT is reached; AT NULL: of a global.  False: debuginfo_why() */
+bool debuginfo_location(struct debuginfo *d, const struct place *at, const struct variable *v,
+			struct location *loc);
+/* What the function returns; NULL: nothing, or it is not known. */
+const struct ctype *debuginfo_returns(struct debuginfo *d, const struct place *at);
+
+#endif
