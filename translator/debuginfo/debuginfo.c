@@ -11,6 +11,7 @@
 
 #include "parser/base/arena.h"
 #include "translator/debuginfo/dwarf.h"
+#include "translator/debuginfo/dwarf_index.h"
 #include "translator/debuginfo/front.h"
 #include "translator/debuginfo/kernel.h"
 #include "translator/debuginfo/symbols.h"
@@ -41,6 +42,7 @@ void debuginfo_close(struct debuginfo *d)
 		return;
 	for (size_t i = 0; i < NSOURCES; i++)
 		sources[i]->close(d);
+	dwarf_index_close(d);
 	dwarf_close(d);
 	symbols_close(d->symbols);
 	d->symbols = NULL;

@@ -10,7 +10,6 @@
 
 struct ctype;
 struct debuginfo;
-struct dwarf_index;
 struct location;
 struct place;
 
@@ -18,7 +17,6 @@ struct dwarf {
 	Dwarf *handle;
 	const char *path;
 	Dwarf_CFI *cfi; /* dwarf_frames() */
-	struct dwarf_index *index; /* dwarf_index_of() */
 	struct Dwfl *dwfl;
 	struct Dwfl_Module *module;
 	struct dwarf_types *types; /* dwarf_type.c */
@@ -29,6 +27,10 @@ struct dwarf {
 /* Opened on the first question.  NULL: there is none, debuginfo_why(). */
 struct dwarf *dwarf_of(struct debuginfo *d);
 void dwarf_close(struct debuginfo *d);
+/* The same file once more, for a walk that is to leave nothing behind. */
+struct dwarf *dwarf_open(struct debuginfo *d);
+void dwarf_drop(struct dwarf *w);
+size_t dwarf_info_size(const struct dwarf *w); /* bytes of .debug_info */
 /* The call frame tables of .debug_frame or .eh_frame; NULL: there are none. */
 Dwarf_CFI *dwarf_frames(struct dwarf *w);
 

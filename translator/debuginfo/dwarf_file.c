@@ -79,7 +79,7 @@ static const char *module_file(struct debuginfo *d, size_t n)
 
 /* ---- opening ---- */
 
-static void drop(struct dwarf *w)
+void dwarf_drop(struct dwarf *w)
 {
 	if (w->dwfl)
 		dwfl_end(w->dwfl);
@@ -152,7 +152,7 @@ static bool try_file(struct dwarf *w, const char *path, const unsigned char *id,
 			return true;
 		}
 	}
-	drop(w);
+	dwarf_drop(w);
 	return false;
 }
 
@@ -177,7 +177,7 @@ static const char *advice(const struct debuginfo *d)
 		d->kernel->release);
 }
 
-static struct dwarf *open_dwarf(struct debuginfo *d)
+struct dwarf *dwarf_open(struct debuginfo *d)
 {
 	struct dwarf *w = arena_new(d->arena, struct dwarf);
 	const char *what = d->module ? d->module : d->kernel->release, *why = NULL, *elf = NULL;
@@ -213,13 +213,33 @@ static struct dwarf *open_dwarf(struct debuginfo *d)
 struct dwarf *dwarf_of(struct debuginfo *d)
 {
 	if (!d->dwarf && !d->no_dwarf) {
-		d->dwarf = open_dwarf(d);
+		d->dwarf = dwarf_open(d);
 		if (!d->dwarf)
 			d->no_dwarf = debuginfo_why(d);
 	}
 	if (!d->dwarf)
 		debuginfo_fail(d, "%s", d->no_dwarf);
 	return d->dwarf;
+}
+
+size_t dwarf_info_size(const struct dwarf *w)
+{
+	GElf_Shdr header;
+	Elf *elf = dwarf_getelf(w->handle);
+	Elf_Scn *section = NULL;
+	size_t names;
+
+	if (elf_getshdrstrndx(elf, &names))
+		return 0;
+	while ((section = elf_nextscn(elf, section))) {
+		const char *name = gelf_getshdr(section, &header) ?
+					   elf_strptr(elf, names, header.sh_name) :
+					   NULL;
+
+		if (name && !strcmp(name, ".debug_info"))
+			return header.sh_size;
+	}
+	return 0;
 }
 
 Dwarf_CFI *dwarf_frames(struct dwarf *w)
@@ -238,6 +258,6 @@ Dwarf_CFI *dwarf_frames(struct dwarf *w)
 void dwarf_close(struct debuginfo *d)
 {
 	if (d->dwarf)
-		drop(d->dwarf);
+		dwarf_drop(d->dwarf);
 	d->dwarf = NULL;
 }

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * dwarf_index.h: what a debug file has, found by name without reading its units: functions and
+ * where each copy of them starts, labels, globals, types; kept as CACHE/index/BUILDID.dwarf.
+ *
+ * Texts are offsets into the names; addresses are those of the debug file, DIEs and units offsets
+ * into .debug_info.
+ */
+#ifndef SPILE_DWARF_INDEX_H
+#define SPILE_DWARF_INDEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct debuginfo;
+struct dwarf_index;
+
+enum func_flags {
+	FUNC_EXTERNAL = 1, /* not static */
+};
+
+/* A function of the source; all units that compile it share one. */
+struct index_func {
+	uint32_t name, file, line; /* FILE: its number */
+	uint32_t flags;
+	uint32_t first, n; /* its instances */
+};
+
+enum { INSTANCE_INLINE = 1 };
+
+/* A function's code, or a copy of it inside another's. */
+struct index_instance {
+	uint64_t pc; /* where it starts */
+	uint32_t die, unit;
+	uint32_t func;
+	uint32_t flags;
+};
+
+struct index_label {
+	uint64_t pc;
+	uint32_t name, line;
+	uint32_t die, unit; /* of the function or copy that it is in */
+	uint32_t func;
+	uint32_t pad;
+};
+
+struct index_global {
+	uint32_t name, file;
+	uint32_t die;
+};
+
+struct index_type {
+	uint32_t name, tag; /* DW_TAG_enumerator: DIE is the enumeration's */
+	uint32_t die;
+};
+
+struct index_unit {
+	uint32_t die, file; /* FILE: the one that was compiled */
+};
+
+enum index_part {
+	PART_FILES, /* uint32_t: names */
+	PART_UNITS, /* by die */
+	PART_FUNCS, /* by name, file, line */
+	PART_INSTANCES, /* by function, then by pc */
+	PART_LABELS, /* by name */
+	PART_GLOBALS, /* by name */
+	PART_TYPES, /* by name */
+	PART_NAMES, /* bytes */
+	PARTS,
+};
+
+struct dwarf_index {
+	const void *part[PARTS];
+	size_t n[PARTS]; /* elements */
+	const unsigned char *map; /* of a file, or NULL */
+	void *block; /* from malloc(), or NULL */
+	size_t len;
+};
+
+/* Opened, or made, on the first question.  NULL: there is no DWARF, debuginfo_why(). */
+const struct dwarf_index *dwarf_index_of(struct debuginfo *d);
+void dwarf_index_close(struct debuginfo *d);
+/* Whether it is there already, so that asking costs little. */
+bool dwarf_index_at_hand(struct debuginfo *d);
+
+static inline const char *index_text(const struct dwarf_index *x, uint32_t at)
+{
+	return (const char *)x->part[PART_NAMES] + at;
+}
+
+static inline const char *index_file(const struct dwarf_index *x, uint32_t file)
+{
+	return index_text(x, ((const uint32_t *)x->part[PART_FILES])[file]);
+}
+
+/*
+ * The elements [*first, *end) of PART (FUNCS, LABELS, GLOBALS, TYPES) whose name is NAME, or
+ * could match the shell pattern NAME: those with the same start.
+ */
+void index_range(const struct dwarf_index *x, enum index_part part, const char *name, size_t *first,
+		 size_t *end);
+/* Whether a path ends as a shell pattern says: whole, or from any '/' on. */
+bool index_path_matches(const char *path, const char *pattern);
+
+/* --- dwarf_scan.c --- */
+
+/* What dwarf_scan() finds, in one block from malloc() as it is kept; NULL: debuginfo_why(). */
+void *dwarf_scan(struct debuginfo *d, size_t n[PARTS], size_t *len);
+/* Bytes of an element of each part, and of all of them, each on a boundary of eight. */
+size_t index_element(enum index_part part);
+size_t index_len(const size_t n[PARTS]);
+
+#endif
