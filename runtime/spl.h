@@ -408,13 +408,16 @@ enum spl_kind {
 	SPL_PROFILE, /* every CPU's clock tick */
 	SPL_FUNCTION, /* entry: the shared ftrace_ops, or kprobes where by_kprobe */
 	SPL_RETURN, /* kretprobe */
+	SPL_STATEMENT, /* any instruction: kprobe */
 	SPL_CONDITION, /* no probe: how a condition is asked */
 };
 
 /* A place in code. */
 struct spl_site {
-	const char *name; /* of the function */
-	u64 offset; /* from _stext; 0 in a module, where the name is looked up */
+	const char *name; /* of the function, or of the place in it: "vfs_read+0x1f" */
+	const char *anchor; /* a symbol that the kernel looks up: in a module one that has its name
+			       alone; NULL: _stext, of which the loader knows the address */
+	u64 offset; /* bytes from it, modulo 2^64 */
 };
 
 struct spl_probe {

@@ -18,9 +18,9 @@ u64 spl_addr(const struct spl_context *c)
 {
 	if (!c->regs)
 		return 0;
-	if (c->probe->kind != SPL_FUNCTION)
+	if (c->probe->kind != SPL_FUNCTION && c->probe->kind != SPL_STATEMENT)
 		return instruction_pointer(c->regs);
-	if (c->site->offset)
+	if (!c->site->anchor)
 		return spl_owner_stext() + c->site->offset;
 	return instruction_pointer(c->regs) - 1; /* in a module: behind the breakpoint */
 }

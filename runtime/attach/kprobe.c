@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* kprobe.c: function entries that ftrace can't take, and those in modules: a kprobe each. */
+/* kprobe.c: a kprobe each: function entries that ftrace can't take or in modules; statements. */
 #include "compat/kprobes.h"
 #include "context.h"
 #include "spot.h"
@@ -26,15 +26,13 @@ static int spl_kprobe_hit(struct kprobe *kp, struct pt_regs *regs)
 static int spl_kprobe_arm_one(struct spl_spot *spot)
 {
 	struct kprobe *kp = &spl_kprobe_of(spot)->kp;
+	int err;
 
 	memset(kp, 0, sizeof(*kp));
 	kp->pre_handler = spl_kprobe_hit;
 	kp->flags = spot->on ? 0 : KPROBE_FLAG_DISABLED;
-	if (spot->symbol)
-		kp->symbol_name = spot->symbol;
-	else
-		kp->addr = (kprobe_opcode_t *)spot->addr;
-	return register_kprobe(kp);
+	err = spl_spot_place(spot, kp);
+	return err ? err : register_kprobe(kp);
 }
 
 static int spl_kprobe_turn(struct spl_spot *spot, bool on)
@@ -73,13 +71,18 @@ int spl_kprobe_add(struct spl_arming *a, const struct spl_probe *p, const struct
 	return spl_spot_add(&spl_kprobes, a, p, site, addr);
 }
 
+static bool spl_kprobe_serves(const struct spl_probe *p)
+{
+	return p->kind == SPL_STATEMENT || (p->kind == SPL_FUNCTION && (p->by_kprobe || p->module));
+}
+
 static int spl_kprobe_arm(struct spl_arming *a)
 {
 	const struct spl_probe *p;
 	int err = 0;
 
 	spl_for_each_probe(p) {
-		if (p->kind != SPL_FUNCTION || (!p->by_kprobe && !p->module))
+		if (!spl_kprobe_serves(p))
 			continue;
 		err = spl_spots_add(&spl_kprobes, a, p);
 		if (err)

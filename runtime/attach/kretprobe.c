@@ -106,6 +106,7 @@ static size_t spl_kretprobe_data(const struct spl_probe *p)
 static int spl_kretprobe_arm_one(struct spl_spot *spot)
 {
 	struct kretprobe *rp = &spl_kretprobe_of(spot)->rp;
+	int err;
 
 	memset(rp, 0, sizeof(*rp));
 	rp->handler = spl_kretprobe_hit;
@@ -115,11 +116,8 @@ static int spl_kretprobe_arm_one(struct spl_spot *spot)
 		rp->entry_handler = spl_kretprobe_entry;
 		rp->data_size = spl_kretprobe_data(spot->probe);
 	}
-	if (spot->symbol)
-		rp->kp.symbol_name = spot->symbol;
-	else
-		rp->kp.addr = (kprobe_opcode_t *)spot->addr;
-	return register_kretprobe(rp);
+	err = spl_spot_place(spot, &rp->kp);
+	return err ? err : register_kretprobe(rp);
 }
 
 /* Calls that are under way when it is disabled still return by it. */

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* spot.c: the list of sites that are armed one by one; modules that come and go. */
+#include <linux/kallsyms.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 
+#include "compat/kprobes.h"
 #include "spl.h"
 #include "spot.h"
 
 /* Whether it is armed and, where MODULE is not NULL, in that module. */
 static bool spl_spot_stands(const struct spl_spot *spot, const char *module)
 {
-	return spot->armed && (!module || (spot->symbol && !strcmp(spot->probe->module, module)));
+	const char *in = spot->probe->module;
+
+	return spot->armed && (!module || (in && !strcmp(in, module)));
 }
 
 /* Under the lock. */
@@ -69,7 +73,8 @@ static int spl_module_event(struct notifier_block *nb, unsigned long event, void
 		spl_spots_disarm(all, m->name);
 	} else {
 		list_for_each_entry(spot, &all->list, list)
-			if (spot->symbol && !spot->armed && !strcmp(spot->probe->module, m->name))
+			if (spot->probe->module && !spot->armed &&
+			    !strcmp(spot->probe->module, m->name))
 				spl_spot_arm(all, spot);
 	}
 	mutex_unlock(&all->lock);
@@ -87,6 +92,56 @@ static int spl_spots_watch(struct spl_spots *all)
 	err = register_module_notifier(&all->modules);
 	all->watching = !err;
 	return err;
+}
+
+/*
+ * Where SYMBOL is.  Only a kprobe tells, one that is never armed, and it stands behind an ENDBR
+ * where there is one: so its own distance from the symbol is taken off.
+ */
+static int spl_symbol_addr(const char *symbol, unsigned long *addr)
+{
+	struct kprobe kp = { .symbol_name = symbol, .flags = KPROBE_FLAG_DISABLED };
+	char *text = kmalloc(KSYM_SYMBOL_LEN, GFP_KERNEL), *plus;
+	unsigned long skip = 0;
+	int err;
+
+	if (!text)
+		return -ENOMEM;
+	err = register_kprobe(&kp);
+	if (err)
+		goto free_text;
+	*addr = (unsigned long)kp.addr;
+	sprint_symbol(text, *addr);
+	unregister_kprobe(&kp);
+	plus = strchr(text, '+');
+	if (plus && sscanf(plus, "+%lx/", &skip) == 1)
+		*addr -= skip;
+	else
+		err = -ENOENT;
+
+free_text:
+	kfree(text);
+	return err;
+}
+
+int spl_spot_place(const struct spl_spot *spot, struct kprobe *kp)
+{
+	unsigned long addr = spot->addr;
+	int err;
+
+	if (spot->symbol && spot->site->offset <= UINT_MAX) {
+		kp->symbol_name = spot->symbol;
+		kp->offset = spot->site->offset;
+		return 0;
+	}
+	if (spot->symbol) {
+		err = spl_symbol_addr(spot->symbol, &addr);
+		if (err)
+			return err;
+		addr += spot->site->offset;
+	}
+	kp->addr = (kprobe_opcode_t *)addr;
+	return 0;
 }
 
 int spl_spot_add(struct spl_spots *all, struct spl_arming *a, const struct spl_probe *p,
@@ -107,8 +162,9 @@ int spl_spot_add(struct spl_spots *all, struct spl_arming *a, const struct spl_p
 	spot->site = site;
 	spot->want = spl_is_wanted(p);
 	spot->addr = addr;
-	if (p->module) {
-		spot->symbol = kasprintf(GFP_KERNEL, "%s:%s", p->module, site->name);
+	if (site->anchor) {
+		spot->symbol = kasprintf(GFP_KERNEL, "%s%s%s", p->module ? p->module : "",
+					 p->module ? ":" : "", site->anchor);
 		if (!spot->symbol) {
 			kfree(spot);
 			return -ENOMEM;
@@ -131,7 +187,7 @@ int spl_spots_add(struct spl_spots *all, struct spl_arming *a, const struct spl_
 	int err = 0;
 
 	spl_for_each_site(s, p) {
-		err = spl_spot_add(all, a, p, s, p->module ? 0 : a->stext + s->offset);
+		err = spl_spot_add(all, a, p, s, s->anchor ? 0 : a->stext + s->offset);
 		if (err)
 			break;
 	}

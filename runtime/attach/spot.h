@@ -12,13 +12,15 @@
 
 #include "attach.h"
 
+struct kprobe;
+
 /* First in what the mechanism keeps of a site. */
 struct spl_spot {
 	struct list_head list;
 	const struct spl_probe *probe;
 	const struct spl_site *site;
-	unsigned long addr; /* in the kernel; in a module 0 and */
-	char *symbol; /* "module:function" */
+	unsigned long addr; /* 0 where it is found by */
+	char *symbol; /* "anchor", in a module "module:anchor", and the site's offset */
 	bool armed; /* registered */
 	bool on; /* and not disabled */
 	bool want; /* its condition holds */
@@ -26,7 +28,7 @@ struct spl_spot {
 
 struct spl_spots {
 	size_t size; /* of what begins with a struct spl_spot */
-	/* By spot->addr or spot->symbol, disabled unless spot->on; again after disarm(). */
+	/* Where spl_spot_place() says, disabled unless spot->on; again after disarm(). */
 	int (*arm)(struct spl_spot *spot);
 	/* Enables or disables what is armed; -ENOENT: its code goes, or went, with its module. */
 	int (*turn)(struct spl_spot *spot, bool on);
@@ -44,6 +46,8 @@ struct spl_spots {
 #define SPL_SPOTS(name) \
 	.list = LIST_HEAD_INIT((name).list), .lock = __MUTEX_INITIALIZER((name).lock)
 
+/* Tells KP where the spot is.  May sleep. */
+int spl_spot_place(const struct spl_spot *spot, struct kprobe *kp);
 /* Adds a site and arms it; a module that is not there is waited for.  As spl_refused() returns. */
 int spl_spot_add(struct spl_spots *all, struct spl_arming *a, const struct spl_probe *p,
 		 const struct spl_site *site, unsigned long addr);

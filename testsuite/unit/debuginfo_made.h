@@ -484,7 +484,7 @@ static struct bytes make_image(const struct bytes *payload, bool header)
 static void make_module(const char *release, const struct btf *base, const struct ids *t)
 {
 	enum { TEXT_AT = 1, INIT_AT, QUIET_AT };
-	static const char names[] = "\0mod_open\0mod_init\0mod_quiet\0mod_open.cold";
+	static const char names[] = "\0mod_open\0mod_init\0mod_quiet\0mod_open.cold\0mod_twin";
 	const Elf64_Sym table[] = {
 		{ 0 },
 		{ .st_info = STT_SECTION, .st_shndx = TEXT_AT },
@@ -496,6 +496,12 @@ static void make_module(const char *release, const struct btf *base, const struc
 		{ .st_name = 10, .st_info = STT_FUNC, .st_shndx = INIT_AT, .st_size = 8 },
 		{ .st_name = 19, .st_info = STT_FUNC, .st_shndx = QUIET_AT, .st_size = 8 },
 		{ .st_name = 29, .st_info = STT_FUNC, .st_shndx = TEXT_AT, .st_value = 40 },
+		{ .st_name = 43,
+		  .st_info = STT_FUNC,
+		  .st_shndx = TEXT_AT,
+		  .st_value = 52,
+		  .st_size = 8 },
+		{ .st_name = 43, .st_info = STT_FUNC, .st_shndx = TEXT_AT, .st_size = 8 },
 		{ .st_name = 5000, .st_info = STT_FUNC, .st_shndx = TEXT_AT, .st_value = 48 },
 	};
 	const Elf64_Rela relocations[] = {

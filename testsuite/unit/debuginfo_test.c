@@ -203,18 +203,35 @@ static void test_module(struct kernel *k)
 	struct debuginfo *d = debuginfo_open(arena, k, "my_mod"), *none;
 	struct prototype p;
 	struct cmember m;
-	const struct kfunc *f;
+	const struct kfunc *f, *const *twins;
+	uint64_t from;
+	const char *anchor;
 	size_t n;
 
 	f = one(d, "mod_open");
 	check(f && f->offset == 16 && f->size == 20 && f->ftrace);
 	check_str(f ? f->section : NULL, ".text");
 	check_str(f ? f->module : NULL, "my_mod");
+	check_str(f ? f->anchor : NULL, "mod_open");
+	check(f && !f->from_anchor);
+	f = debuginfo_function_at(d, ".text", 35);
+	check_str(f ? f->name : NULL, "mod_open");
+	check(!debuginfo_function_at(d, ".text", 36));
+	check_str(debuginfo_why(d), "no function is at this address");
+	check(!debuginfo_function_at(d, ".data", 0));
+	check(debuginfo_anchor(d, ".text", 48, &anchor, &from) && from == 32);
+	check(!debuginfo_anchor(d, ".data", 0, &anchor, &from));
 	f = one(d, "mod_quiet");
 	check(f && f->noprobe && !f->ftrace);
 	check(!debuginfo_functions(d, "mod_init", &n));
 	debuginfo_functions(d, "*", &n);
+	check(n == 4);
+	twins = debuginfo_functions(d, "mod_twin", &n); /* around the one with a name of its own */
 	check(n == 2);
+	if (n == 2) {
+		check_str(twins[0]->anchor, "mod_open");
+		check(twins[0]->from_anchor == (uint64_t)-16 && twins[1]->from_anchor == 36);
+	}
 	check(debuginfo_prototype(d, "mod_open", &p) && p.nparams == 1);
 	check_str(p.nparams ? p.params[0].type->text : NULL, "struct file *");
 	check(debuginfo_type(d, "mod_state") &&

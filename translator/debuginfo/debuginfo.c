@@ -90,6 +90,58 @@ static bool symbols_ready(struct debuginfo *d)
 	return d->symbols || debuginfo_fail(d, "%s", d->no_symbols);
 }
 
+bool debuginfo_anchor(struct debuginfo *d, const char *section, uint64_t offset,
+		      const char **anchor, uint64_t *from)
+{
+	struct symbols_anchor at;
+
+	if (!symbols_ready(d))
+		return false;
+	if (offset > UINT32_MAX || !symbols_anchor(d->symbols, section, (uint32_t)offset, &at))
+		return debuginfo_fail(
+			d, "no symbol in section %s of the module has a name of its own", section);
+	*anchor = at.name;
+	*from = at.offset;
+	return true;
+}
+
+static void fill_function(struct debuginfo *d, struct kfunc *k, uint32_t number)
+{
+	struct symbols_func f = symbols_func(d->symbols, number);
+
+	*k = (struct kfunc){
+		.name = f.name,
+		.module = d->module,
+		.offset = f.offset,
+		.section = f.section,
+		.size = f.size,
+		.ftrace = f.flags & SYM_FTRACE,
+		.noprobe = f.flags & SYM_NOPROBE,
+	};
+	if (f.section && (f.flags & SYM_SHARED))
+		debuginfo_anchor(d, f.section, f.offset, &k->anchor, &k->from_anchor);
+	else if (f.section)
+		k->anchor = f.name;
+}
+
+const struct kfunc *debuginfo_function_at(struct debuginfo *d, const char *section, uint64_t offset)
+{
+	struct kfunc *f;
+	uint32_t number;
+
+	if (!symbols_ready(d))
+		return NULL;
+	if (offset <= UINT32_MAX &&
+	    symbols_before(d->symbols, section, (uint32_t)offset, &number)) {
+		f = arena_new(d->arena, struct kfunc);
+		fill_function(d, f, number);
+		if (offset - f->offset < f->size)
+			return f;
+	}
+	debuginfo_fail(d, "no function is at this address");
+	return NULL;
+}
+
 const struct kfunc *const *debuginfo_functions(struct debuginfo *d, const char *pattern, size_t *n)
 {
 	const struct kfunc **list;
@@ -108,17 +160,7 @@ const struct kfunc *const *debuginfo_functions(struct debuginfo *d, const char *
 	list = arena_array(d->arena, const struct kfunc *, *n + 1);
 	funcs = arena_array(d->arena, struct kfunc, *n);
 	for (size_t i = 0; i < *n; i++) {
-		struct symbols_func f = symbols_func(d->symbols, numbers[i]);
-
-		funcs[i] = (struct kfunc){
-			.name = f.name,
-			.module = d->module,
-			.offset = f.offset,
-			.section = f.section,
-			.size = f.size,
-			.ftrace = f.flags & SYM_FTRACE,
-			.noprobe = f.flags & SYM_NOPROBE,
-		};
+		fill_function(d, &funcs[i], numbers[i]);
 		list[i] = &funcs[i];
 	}
 	return list;

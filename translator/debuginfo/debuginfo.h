@@ -76,6 +76,10 @@ struct kfunc {
 	bool ftrace; /* has an entry that ftrace can patch */
 	bool noprobe; /* in a section or on a list that may not be probed (.noinstr.text,
 			 .kprobes.text, .entry.text, static call stubs, init) */
+	/* In a module: a symbol of its section that the kernel finds by its name, which others may
+	 * share; NULL: there is none.  NULL in the kernel. */
+	const char *anchor;
+	uint64_t from_anchor; /* bytes; modulo 2^64 where the anchor lies behind it */
 };
 
 /* A source of answers.  A NULL operation: this source can't say. */
@@ -116,6 +120,15 @@ const char *debuginfo_source(const struct debuginfo *d);
  */
 const struct kfunc *const *debuginfo_functions(struct debuginfo *d, const char *pattern, size_t *n);
 bool debuginfo_has_functions(struct debuginfo *d); /* any at all; else debuginfo_why() */
+/*
+ * The function that has a byte at OFFSET (as in struct kfunc; SECTION NULL: the kernel).  NULL:
+ * none (debuginfo_why()).
+ */
+const struct kfunc *debuginfo_function_at(struct debuginfo *d, const char *section,
+					  uint64_t offset);
+/* Sets ANCHOR and *FROM as in struct kfunc, for any place of a module; false: there is none. */
+bool debuginfo_anchor(struct debuginfo *d, const char *section, uint64_t offset,
+		      const char **anchor, uint64_t *from);
 /* The nearest function names to NAME for a hint, or NULL. */
 const char *debuginfo_nearest(struct debuginfo *d, const char *name);
 

@@ -455,6 +455,79 @@ struct symbols_func symbols_func(const struct symbols *s, uint32_t number)
 	};
 }
 
+/* The numbers of a section's functions: [*first, *end); of all, when SECTION is NULL. */
+static void section_range(const struct symbols *s, const char *section, uint32_t *first,
+			  uint32_t *end)
+{
+	uint32_t n = s->head->nfuncs, i = 0;
+
+	*first = 0;
+	*end = n;
+	if (!section)
+		return;
+	while (i < n && strcmp(text_at(s, s->funcs[i].section), section))
+		i++;
+	*first = i;
+	while (i < n && s->funcs[i].section == s->funcs[*first].section)
+		i++;
+	*end = i;
+}
+
+/* The first of [first, end) that begins behind OFFSET, or END. */
+static uint32_t first_behind(const struct symbols *s, uint32_t first, uint32_t end, uint32_t offset)
+{
+	while (first < end) {
+		uint32_t mid = first + (end - first) / 2;
+
+		if (s->funcs[mid].offset > offset)
+			end = mid;
+		else
+			first = mid + 1;
+	}
+	return first;
+}
+
+bool symbols_before(const struct symbols *s, const char *section, uint32_t offset, uint32_t *number)
+{
+	uint32_t first, end, behind;
+
+	section_range(s, section, &first, &end);
+	behind = first_behind(s, first, end, offset);
+	*number = behind - 1;
+	return behind > first;
+}
+
+static bool is_anchor(const struct symbols *s, uint32_t number)
+{
+	return !(s->funcs[number].flags & SYM_SHARED);
+}
+
+/*
+ * The nearest before the place; else, that nothing is left out, the nearest behind it, which the
+ * runtime finds by a kprobe that may stand there.
+ */
+bool symbols_anchor(const struct symbols *s, const char *section, uint32_t offset,
+		    struct symbols_anchor *anchor)
+{
+	uint32_t first, end, behind, i;
+
+	section_range(s, section, &first, &end);
+	behind = first_behind(s, first, end, offset);
+	for (i = behind; i > first && !is_anchor(s, i - 1);)
+		i--;
+	if (i > first) {
+		i--;
+	} else {
+		for (i = behind; i < end && (!is_anchor(s, i) || s->funcs[i].flags & SYM_NOPROBE);)
+			i++;
+		if (i == end)
+			return false;
+	}
+	anchor->name = text_at(s, s->funcs[i].name);
+	anchor->offset = (uint64_t)offset - s->funcs[i].offset;
+	return true;
+}
+
 /* The nearest of those in [first, end); *limit is the distance to beat, and gets its own. */
 static const char *nearest_in(const struct symbols *s, size_t first, size_t end, const char *name,
 			      unsigned int *limit)

@@ -19,6 +19,12 @@ struct symbols_func {
 	uint32_t flags; /* enum symbol_flags */
 };
 
+/* A symbol that the kernel finds by its name, near a place of a module. */
+struct symbols_anchor {
+	const char *name;
+	uint64_t offset; /* bytes from it to the place, modulo 2^64: it may lie behind the place */
+};
+
 /* MODULE NULL: of the kernel.  NULL: *why, a clause. */
 struct symbols *symbols_open(struct arena *a, struct kernel *k, const char *module,
 			     const char **why);
@@ -34,6 +40,15 @@ const uint32_t *symbols_match(const struct symbols *s, struct arena *a, const ch
 bool symbols_any(const struct symbols *s);
 size_t symbols_count(const struct symbols *s, const char *name); /* functions of this name */
 struct symbols_func symbols_func(const struct symbols *s, uint32_t number);
+/*
+ * The last function that begins at or before OFFSET, in a module in SECTION, of all sizes; false:
+ * there is none.
+ */
+bool symbols_before(const struct symbols *s, const char *section, uint32_t offset,
+		    uint32_t *number);
+/* For a place of a module; false: no name in its section is unique in the module. */
+bool symbols_anchor(const struct symbols *s, const char *section, uint32_t offset,
+		    struct symbols_anchor *anchor);
 /* The name nearest to NAME by edit distance, or NULL when none is near. */
 const char *symbols_nearest(const struct symbols *s, const char *name);
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "parser/base/arena.h"
+#include "parser/base/strmap.h"
 #include "translator/debuginfo/elfmap.h"
 #include "translator/debuginfo/symlist.h"
 
@@ -72,10 +73,40 @@ static bool is_noprobe(const char *section)
 	       starts(section, ".entry.text") || starts(section, ".cpuidle.text");
 }
 
+/* A name that the kernel would look up, when the module is in; NULL: none. */
+static const char *kernel_name(const struct symtab *t, const Elf64_Sym *sym)
+{
+	unsigned int type = ELF64_ST_TYPE(sym->st_info);
+
+	if (sym->st_shndx == SHN_UNDEF || sym->st_name >= t->names_len || type == STT_SECTION ||
+	    type == STT_FILE)
+		return NULL;
+	return t->names + sym->st_name;
+}
+
+/* How often each name is there: the kernel finds the first by it, and no other. */
+static void count_names(struct symlist *l, const struct symtab *t, struct strmap *names)
+{
+	strmap_init(names, l->arena);
+	for (size_t i = 0; i < t->n; i++) {
+		const char *name = kernel_name(t, &t->syms[i]);
+		bool *shared;
+
+		if (!name)
+			continue;
+		shared = strmap_get(names, name);
+		if (shared)
+			*shared = true;
+		else
+			strmap_set(names, name, arena_new(l->arena, bool));
+	}
+}
+
 bool symtab_read(struct symlist *l, const struct elfmap *e, const char **why)
 {
 	struct symtab t = { .elf = e };
 	const char **sections = arena_array(l->arena, const char *, e->nsections + 1);
+	struct strmap names;
 
 	if (!find_symtab(&t)) {
 		*why = "it has no symbol table";
@@ -85,6 +116,7 @@ bool symtab_read(struct symlist *l, const struct elfmap *e, const char **why)
 		sections[i] = arena_strdup(l->arena, elfmap_section_name(e, &e->sections[i]));
 	l->sections = sections;
 	l->nsections = e->nsections;
+	count_names(l, &t, &names);
 
 	for (size_t i = 0; i < t.n; i++) {
 		const Elf64_Sym *sym = &t.syms[i];
@@ -100,6 +132,8 @@ bool symtab_read(struct symlist *l, const struct elfmap *e, const char **why)
 		s.name = arena_strdup(l->arena, t.names + sym->st_name);
 		s.size = (uint32_t)sym->st_size;
 		s.flags = is_noprobe(sections[sym->st_shndx]) ? SYM_NOPROBE : 0;
+		if (*(bool *)strmap_get(&names, s.name))
+			s.flags |= SYM_SHARED;
 		vec_push(l->arena, &l->syms, s);
 	}
 	read_places(l, &t, ".rela__mcount_loc", &l->entries);

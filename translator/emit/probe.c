@@ -183,10 +183,11 @@ static void emit_sites(struct emit *e, struct out *o, const struct probe *p, siz
 {
 	out_open(o, "static const struct spl_site sites_%zu[] = {", n);
 	for (size_t i = 0; i < p->sites.n; i++) {
-		const struct kfunc *f = p->sites.v[i].func;
+		const struct probe_site *at = &p->sites.v[i];
 
-		out_line(o, "{ %s, 0x%llx },", out_quote(e->a, f->name),
-			 p->module ? 0ULL : (unsigned long long)f->offset);
+		out_line(o, "{ %s, %s, 0x%llx },", out_quote(e->a, at->func),
+			 at->anchor ? out_quote(e->a, at->anchor) : "NULL",
+			 (unsigned long long)at->offset);
 	}
 	out_close(o, "};");
 	out_blank(o);

@@ -71,7 +71,8 @@ static kfunc_list pick(const struct request *r, size_t *left_out)
 
 		if (dotted && !is_clone(all[i]->name) && strcmp(all[i]->name, r->pattern))
 			continue;
-		if (all[i]->noprobe || (r->wild && !all[i]->ftrace)) {
+		if (all[i]->noprobe || (r->wild && !all[i]->ftrace) ||
+		    (r->module && !all[i]->anchor)) {
 			++*left_out;
 			continue;
 		}
@@ -100,6 +101,16 @@ static const char *pp_text(const struct request *r)
 	return text;
 }
 
+static struct probe_site entry_site(const struct kfunc *f)
+{
+	return (struct probe_site){
+		.func = f->name,
+		.anchor = f->anchor,
+		.offset = f->anchor ? f->from_anchor : f->offset,
+		.entry = true,
+	};
+}
+
 /* One or two rows, by mechanism, for functions that share a body. */
 static void add_rows(const struct request *r, struct body *body, const kfunc_list *funcs)
 {
@@ -124,7 +135,7 @@ static void add_rows(const struct request *r, struct body *body, const kfunc_lis
 				p->optional = r->wild || r->m->point->optional ||
 					      r->m->point->sufficient;
 			}
-			vec_push(a, &p->sites, (struct probe_site){ f });
+			vec_push(a, &p->sites, entry_site(f));
 		}
 	}
 }

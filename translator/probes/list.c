@@ -29,11 +29,12 @@ static void list_probe(struct session *s, struct out *o, const struct probe *p)
 	if (!p->sites.n)
 		out_line(o, "%s%s", p->point, condition);
 	for (size_t i = 0; i < p->sites.n; i++) {
-		const struct kfunc *f = p->sites.v[i].func;
+		const struct probe_site *at = &p->sites.v[i];
+		bool behind = (int64_t)at->offset >= 0;
 
-		out_line(o, "%s%s /* %s+0x%llx */", site_text(s->arena, p->point, f->name),
-			 condition, f->section ? f->section : "_stext",
-			 (unsigned long long)f->offset);
+		out_line(o, "%s%s /* %s%s0x%llx */", site_text(s->arena, p->point, at->func),
+			 condition, at->anchor ? at->anchor : "_stext", behind ? "+" : "-",
+			 (unsigned long long)(behind ? at->offset : -at->offset));
 	}
 }
 
@@ -63,10 +64,10 @@ void list_mechanisms(struct session *s)
 	vec_each(p, &s->probes)
 		if (p->sites.n == 1)
 			fprintf(stderr, "spile: %s: %s\n",
-				site_text(s->arena, p->point, p->sites.v[0].func->name),
+				site_text(s->arena, p->point, p->sites.v[0].func),
 				probe_mechanism(p));
 		else if (p->sites.n)
-			fprintf(stderr, "spile: %s: %zu functions by %s\n",
+			fprintf(stderr, "spile: %s: %zu places by %s\n",
 				site_text(s->arena, p->point, "*"), p->sites.n, probe_mechanism(p));
 		else
 			fprintf(stderr, "spile: %s: %s\n", p->point, probe_mechanism(p));

@@ -9,7 +9,6 @@
 #include "parser/ast.h"
 
 struct body;
-struct kfunc;
 struct plain_point;
 struct session;
 
@@ -23,10 +22,16 @@ enum probe_kind { /* in step with enum spl_kind of the runtime, by name */
 		  PROBE_PROFILE,
 		  PROBE_FUNCTION,
 		  PROBE_RETURN,
+		  PROBE_STATEMENT,
 };
 
+/* A place in code. */
 struct probe_site {
-	const struct kfunc *func;
+	const char *func; /* shown: pp()'s "%s" */
+	const char *anchor; /* a symbol that is looked up at load, as in a module, where none
+			       but it may have its name; NULL: _stext */
+	uint64_t offset; /* bytes from it, modulo 2^64 */
+	bool entry; /* the first instruction of a function */
 };
 
 /* One row of the module's table. */
@@ -36,7 +41,7 @@ struct probe {
 	const struct expr *condition_text; /* if (...), or NULL */
 	struct body *condition; /* armed while it says so (arming.h); NULL: always */
 	struct span span; /* of the point in the script */
-	const char *point; /* pp(); "%s" stands for the function where there are sites */
+	const char *point; /* pp(); "%s" stands for the site where there are sites */
 	const char *name; /* pn(): the alias that the script names; NULL: as point */
 	VEC(struct probe_site) sites;
 	const char *module; /* or NULL: the kernel */

@@ -16,7 +16,7 @@ const char *probe_kind_name(enum probe_kind k)
 		[PROBE_ERROR] = "ERROR",     [PROBE_NEVER] = "NEVER",
 		[PROBE_TIMER] = "TIMER",     [PROBE_TIMER_JIFFIES] = "TIMER_JIFFIES",
 		[PROBE_PROFILE] = "PROFILE", [PROBE_FUNCTION] = "FUNCTION",
-		[PROBE_RETURN] = "RETURN",
+		[PROBE_RETURN] = "RETURN",   [PROBE_STATEMENT] = "STATEMENT",
 	};
 
 	return names[k];
@@ -35,6 +35,8 @@ const char *probe_mechanism(const struct probe *p)
 		return p->by_kprobe ? "kprobe (no ftrace entry)" : "shared ftrace_ops";
 	case PROBE_RETURN:
 		return "kretprobe";
+	case PROBE_STATEMENT:
+		return "kprobe";
 	default:
 		return "called at start or stop";
 	}
