@@ -49,7 +49,8 @@ const struct ctype *dwarf_type_of(struct debuginfo *d, Dwarf_Die *die);
 /*
  * Where the variable or parameter VAR, seen from the function or inlined copy SCOPE, is when the
  * instruction at PC (an address in the debug file) is reached.  False: it is nowhere, or in a way
- * that can't be read; debuginfo_why() says which and, if other parts of the function have it, where.
+ * that can't be read; debuginfo_why() says which and, if other parts of the function have it,
+ * where.
  */
 bool dwarf_locate(struct debuginfo *d, Dwarf_Die *scope, Dwarf_Addr pc, Dwarf_Die *var,
 		  struct location *loc);

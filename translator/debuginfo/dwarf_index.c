@@ -42,6 +42,7 @@ size_t index_element(enum index_part part)
 		[PART_LABELS] = sizeof(struct index_label),
 		[PART_GLOBALS] = sizeof(struct index_global),
 		[PART_TYPES] = sizeof(struct index_type),
+		[PART_SECTIONS] = sizeof(struct index_section),
 		[PART_NAMES] = 1,
 	};
 
@@ -230,6 +231,31 @@ void dwarf_index_close(struct debuginfo *d)
 	if (d->index)
 		free(d->index->block);
 	d->index = NULL;
+}
+
+/* ---- addresses ---- */
+
+bool index_place(const struct dwarf_index *x, uint64_t pc, const char **section, uint64_t *offset)
+{
+	const struct index_section *s = x->part[PART_SECTIONS];
+
+	for (size_t i = 0; i < x->n[PART_SECTIONS]; i++)
+		if (pc >= s[i].start && pc < s[i].end) {
+			*section = s[i].name ? index_text(x, s[i].name) : NULL;
+			*offset = pc - s[i].start;
+			return true;
+		}
+	return false;
+}
+
+uint64_t index_address(const struct dwarf_index *x, const char *section, uint64_t offset)
+{
+	const struct index_section *s = x->part[PART_SECTIONS];
+
+	for (size_t i = 0; i < x->n[PART_SECTIONS]; i++)
+		if (section ? !strcmp(index_text(x, s[i].name), section) : !s[i].name)
+			return s[i].start + offset;
+	return 0;
 }
 
 /* ---- names ---- */

@@ -59,6 +59,12 @@ struct index_unit {
 	uint32_t die, file; /* FILE: the one that was compiled */
 };
 
+/* A section that is in memory; of a kernel there is one, from _stext on. */
+struct index_section {
+	uint64_t start, end;
+	uint32_t name, pad;
+};
+
 enum index_part {
 	PART_FILES, /* uint32_t: names */
 	PART_UNITS, /* by die */
@@ -67,6 +73,7 @@ enum index_part {
 	PART_LABELS, /* by name */
 	PART_GLOBALS, /* by name */
 	PART_TYPES, /* by name */
+	PART_SECTIONS,
 	PART_NAMES, /* bytes */
 	PARTS,
 };
@@ -94,6 +101,14 @@ static inline const char *index_file(const struct dwarf_index *x, uint32_t file)
 {
 	return index_text(x, ((const uint32_t *)x->part[PART_FILES])[file]);
 }
+
+/*
+ * Where an address of the debug file is: bytes from _stext or, in a module, from the start of
+ * *SECTION.  False: in nothing that is loaded.
+ */
+bool index_place(const struct dwarf_index *x, uint64_t pc, const char **section, uint64_t *offset);
+/* The address in the debug file; 0: there is no such section. */
+uint64_t index_address(const struct dwarf_index *x, const char *section, uint64_t offset);
 
 /*
  * The elements [*first, *end) of PART (FUNCS, LABELS, GLOBALS, TYPES) whose name is NAME, or

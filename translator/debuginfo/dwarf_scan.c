@@ -6,6 +6,7 @@
  * file and line; its copies say which unit they belong to.
  */
 #include <dwarf.h>
+#include <elfutils/libdwfl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +46,7 @@ struct scan {
 	VEC(struct index_global) global;
 	VEC(struct index_type) type;
 	VEC(struct index_unit) unit;
+	VEC(struct index_section) section;
 	struct strmap types; /* "tag name": seen */
 	struct numbers by_die, by_path; /* of the unit at hand */
 	Dwarf_Die cu;
@@ -497,6 +499,7 @@ static void *finish(struct scan *s, size_t n[PARTS], size_t *len)
 	part[PART_LABELS] = s->label.v, n[PART_LABELS] = s->label.n;
 	part[PART_GLOBALS] = s->global.v, n[PART_GLOBALS] = s->global.n;
 	part[PART_TYPES] = s->type.v, n[PART_TYPES] = s->type.n;
+	part[PART_SECTIONS] = s->section.v, n[PART_SECTIONS] = s->section.n;
 	part[PART_NAMES] = names, n[PART_NAMES] = s->names_len + 1;
 	*len = index_len(n);
 	block = at = calloc(1, *len);
@@ -551,6 +554,57 @@ static bool scan_some(struct scan *s, Dwarf *dw, Dwarf_Off *at)
 	return true;
 }
 
+/* The address of a symbol of the file; 0: it has none. */
+static uint64_t symbol_address(struct dwarf *w, const char *name)
+{
+	int n = dwfl_module_getsymtab(w->module);
+	GElf_Sym sym;
+	GElf_Addr at;
+
+	for (int i = 1; i < n; i++) {
+		const char *is = dwfl_module_getsym_info(w->module, i, &sym, &at, NULL, NULL, NULL);
+
+		if (is && !strcmp(is, name))
+			return at;
+	}
+	return 0;
+}
+
+static bool scan_sections(struct scan *s, struct dwarf *w)
+{
+	struct index_section one = { .end = UINT64_MAX };
+	GElf_Shdr header;
+	GElf_Addr bias;
+	size_t names;
+	Elf *elf;
+
+	if (!s->d->module) {
+		one.start = symbol_address(w, "_stext");
+		if (!one.start)
+			return debuginfo_fail(s->d, "%s has no _stext", w->path);
+		vec_push(s->arena, &s->section, one);
+		return true;
+	}
+	elf = dwfl_module_getelf(w->module, &bias); /* libdwfl gave each section a place */
+	if (!elf || elf_getshdrstrndx(elf, &names))
+		return debuginfo_fail(s->d, "%s is damaged", w->path);
+	for (Elf_Scn *scn = elf_nextscn(elf, NULL); scn; scn = elf_nextscn(elf, scn)) {
+		const char *name;
+
+		if (!gelf_getshdr(scn, &header) || !(header.sh_flags & SHF_ALLOC) ||
+		    !header.sh_size)
+			continue;
+		name = elf_strptr(elf, names, header.sh_name);
+		if (!name)
+			continue;
+		one.start = header.sh_addr + bias;
+		one.end = one.start + header.sh_size;
+		one.name = text_number(s, name);
+		vec_push(s->arena, &s->section, one);
+	}
+	return true;
+}
+
 static bool scan_all(struct scan *s)
 {
 	bool shown = isatty(STDERR_FILENO), ok = true;
@@ -563,7 +617,7 @@ static bool scan_all(struct scan *s)
 			return false;
 		s->path = w->path;
 		was = at;
-		ok = scan_some(s, w->handle, &at);
+		ok = (at || scan_sections(s, w)) && scan_some(s, w->handle, &at);
 		if (shown)
 			show_progress(s, at, dwarf_info_size(w));
 		dwarf_drop(w);
@@ -583,6 +637,7 @@ void *dwarf_scan(struct debuginfo *d, size_t n[PARTS], size_t *len)
 	strmap_init(&s.files, s.arena);
 	strmap_init(&s.funcs, s.arena);
 	strmap_init(&s.types, s.arena);
+	text_number(&s, ""); /* 0: none */
 	if (scan_all(&s)) {
 		block = finish(&s, n, len);
 		if (!block)

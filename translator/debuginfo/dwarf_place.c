@@ -1,0 +1,427 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * dwarf_place.c: takes functions, files and lines as a pattern names them; gives instructions.
+ * Functions and labels come from the index alone; lines need the line tables of their units, which
+ * are in dwarf_line.c.
+ */
+#include <elfutils/libdwfl.h>
+#include <dwarf.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parser/base/arena.h"
+#include "parser/base/vec.h"
+#include "translator/debuginfo/dwarf.h"
+#include "translator/debuginfo/dwarf_index.h"
+#include "translator/debuginfo/dwarf_line.h"
+#include "translator/debuginfo/front.h"
+#include "translator/debuginfo/kernel.h"
+#include "translator/debuginfo/place.h"
+
+struct finder {
+	struct debuginfo *d;
+	const struct dwarf_index *x;
+	const struct place_query *q;
+	unsigned char *file_is; /* by number: 0: not asked yet, FILE_IN, FILE_OUT */
+	VEC(uint32_t) funcs; /* those that match */
+	int *last_line; /* of each function, where lines are asked for */
+	VEC(struct place *) found;
+};
+
+enum { FILE_IN = 1, FILE_OUT = 2 };
+
+static const struct index_func *func_at(const struct finder *f, size_t n)
+{
+	return (const struct index_func *)f->x->part[PART_FUNCS] + n;
+}
+
+static const struct index_instance *instance_at(const struct finder *f, size_t n)
+{
+	return (const struct index_instance *)f->x->part[PART_INSTANCES] + n;
+}
+
+static bool file_matches(struct finder *f, uint32_t file)
+{
+	if (!f->q->file)
+		return true;
+	if (!f->file_is[file])
+		f->file_is[file] =
+			index_path_matches(index_file(f->x, file), f->q->file) ? FILE_IN : FILE_OUT;
+	return f->file_is[file] == FILE_IN;
+}
+
+static void find_funcs(struct finder *f)
+{
+	size_t first, end;
+
+	f->file_is = arena_alloc(f->d->arena, f->x->n[PART_FILES] + 1);
+	index_range(f->x, PART_FUNCS, f->q->func, &first, &end);
+	for (size_t i = first; i < end; i++) {
+		const struct index_func *fn = func_at(f, i);
+
+		if (file_matches(f, fn->file) &&
+		    !fnmatch(f->q->func, index_text(f->x, fn->name), 0))
+			vec_push(f->d->arena, &f->funcs, (uint32_t)i);
+	}
+}
+
+/* NULL: it is in nothing that the kernel loads. */
+static struct place *place_new(struct finder *f, enum place_kind kind, uint64_t pc, uint32_t func)
+{
+	const struct index_func *fn = func_at(f, func);
+	struct place *p = arena_new(f->d->arena, struct place);
+	const struct kfunc *symbol;
+
+	if (!index_place(f->x, pc, &p->section, &p->offset))
+		return NULL;
+	p->kind = kind;
+	p->pc = pc;
+	p->func = index_text(f->x, fn->name);
+	p->file = index_file(f->x, fn->file);
+	p->line = (int)fn->line;
+	symbol = debuginfo_function_at(f->d, p->section, p->offset);
+	p->symbol = symbol ? symbol->name : NULL;
+	return p;
+}
+
+static void add_place(struct finder *f, struct place *p)
+{
+	if (p)
+		vec_push(f->d->arena, &f->found, p);
+}
+
+/*
+ * The part of a function that the compiler split off is reached from what is left of it: who asks
+ * for the function wants that.
+ */
+static bool is_split_off(const struct place *p)
+{
+	const char *dot = p->symbol ? strchr(p->symbol, '.') : NULL;
+
+	return dot && (strstr(dot, ".part.") || strstr(dot, ".cold"));
+}
+
+static void add_instances(struct finder *f, uint32_t func)
+{
+	const struct index_func *fn = func_at(f, func);
+	bool statement = f->q->kinds & PLACE_STATEMENT;
+
+	for (size_t i = fn->first; i < fn->first + fn->n; i++) {
+		const struct index_instance *one = instance_at(f, i);
+		enum place_kind kind = one->flags & INSTANCE_INLINE ? PLACE_INLINE : PLACE_CALL;
+		struct place *p;
+
+		if (!statement && !(f->q->kinds & kind))
+			continue;
+		p = place_new(f, statement ? PLACE_STATEMENT : kind, one->pc, func);
+		if (!p || (fn->n > 1 && kind == PLACE_CALL && is_split_off(p)))
+			continue;
+		p->unit = one->unit;
+		p->scope = one->die;
+		add_place(f, p);
+	}
+}
+
+static bool has_func(const struct finder *f, uint32_t func)
+{
+	size_t low = 0, high = f->funcs.n; /* they are in order */
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (f->funcs.v[middle] < func)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < f->funcs.n && f->funcs.v[low] == func;
+}
+
+static void add_labels(struct finder *f)
+{
+	const struct index_label *labels = f->x->part[PART_LABELS];
+	size_t first, end;
+
+	index_range(f->x, PART_LABELS, f->q->label, &first, &end);
+	for (size_t i = first; i < end; i++) {
+		const struct index_label *l = &labels[i];
+		const char *name = index_text(f->x, l->name);
+		struct place *p;
+
+		if (!has_func(f, l->func) || fnmatch(f->q->label, name, 0))
+			continue;
+		p = place_new(f, PLACE_LABEL, l->pc, l->func);
+		if (!p)
+			continue;
+		p->label = name;
+		p->line = (int)l->line;
+		p->unit = l->unit;
+		p->scope = l->die;
+		add_place(f, p);
+	}
+}
+
+/* ---- lines ---- */
+
+static int by_file_and_line(const void *a, const void *b, void *data)
+{
+	const struct finder *f = data;
+	const struct index_func *x = func_at(f, *(const uint32_t *)a);
+	const struct index_func *y = func_at(f, *(const uint32_t *)b);
+
+	if (x->file != y->file)
+		return (x->file > y->file) - (x->file < y->file);
+	return (x->line > y->line) - (x->line < y->line);
+}
+
+/*
+ * Of each function its last line: a function ends before the next one of its file begins.  Those
+ * that can't have the lines of the query are left out.
+ */
+static void find_spans(struct finder *f)
+{
+	unsigned char *wanted = arena_alloc(f->d->arena, f->x->n[PART_FILES] + 1);
+	size_t n = f->x->n[PART_FUNCS], m = 0, kept = 0;
+	uint32_t *all = arena_array(f->d->arena, uint32_t, n + 1), func;
+
+	f->last_line = arena_array(f->d->arena, int, n + 1);
+	vec_each(func, &f->funcs)
+		wanted[func_at(f, func)->file] = 1;
+	for (size_t i = 0; i < n; i++)
+		if (wanted[func_at(f, i)->file])
+			all[m++] = (uint32_t)i;
+	qsort_r(all, m, sizeof(*all), by_file_and_line, f);
+	for (size_t i = m; i--;) {
+		const struct index_func *fn = func_at(f, all[i]);
+		const struct index_func *next = i + 1 < m ? func_at(f, all[i + 1]) : NULL;
+
+		if (!next || next->file != fn->file)
+			f->last_line[all[i]] = INT32_MAX;
+		else if (next->line == fn->line)
+			f->last_line[all[i]] = f->last_line[all[i + 1]];
+		else
+			f->last_line[all[i]] = (int)next->line - 1;
+	}
+	if (f->q->lines != LINES_RANGE)
+		return;
+	vec_each(func, &f->funcs)
+		if ((int)func_at(f, func)->line <= f->q->last && f->last_line[func] >= f->q->first)
+			f->funcs.v[kept++] = func;
+	f->funcs.n = kept;
+}
+
+/* The lines of the query that FUNC has; ALL: whatever they are. */
+static struct line_query wanted_lines(const struct finder *f, uint32_t func, bool all)
+{
+	const struct index_func *fn = func_at(f, func);
+	struct line_query lq = {
+		.func = func,
+		.file = index_file(f->x, fn->file),
+		.first = (int)fn->line,
+		.last = f->last_line[func],
+	};
+
+	if (f->q->lines == LINES_RANGE && !all) {
+		lq.first = f->q->first > lq.first ? f->q->first : lq.first;
+		lq.last = f->q->last < lq.last ? f->q->last : lq.last;
+	} else if (f->q->lines == LINES_AFTER && !all) {
+		lq.first += f->q->first;
+		lq.last = lq.first < lq.last ? lq.first : lq.last;
+	}
+	return lq;
+}
+
+static int by_unit(const void *a, const void *b)
+{
+	const struct line_query *x = a, *y = b;
+
+	if (x->unit != y->unit)
+		return (x->unit > y->unit) - (x->unit < y->unit);
+	return (x->die > y->die) - (x->die < y->die);
+}
+
+/* The nearest line to the one that is wanted; 0: nothing has code. */
+static int nearest_line(const struct line_hit *hits, size_t n, const struct finder *f)
+{
+	int best = 0, best_gap = INT32_MAX;
+
+	for (size_t i = 0; i < n; i++) {
+		int want = f->q->first, gap;
+
+		if (f->q->lines == LINES_AFTER)
+			want += (int)func_at(f, hits[i].func)->line;
+		gap = abs(hits[i].line - want);
+		if (gap < best_gap) {
+			best_gap = gap;
+			best = hits[i].line;
+		}
+	}
+	return best;
+}
+
+static struct line_hit *hits_of(struct finder *f, bool all, size_t *n)
+{
+	VEC(struct line_query) ask = { 0 };
+	uint32_t func;
+
+	vec_each(func, &f->funcs) {
+		const struct index_func *fn = func_at(f, func);
+
+		for (size_t i = fn->first; i < fn->first + fn->n; i++) {
+			struct line_query lq = wanted_lines(f, func, all);
+
+			lq.unit = instance_at(f, i)->unit;
+			lq.die = instance_at(f, i)->die;
+			vec_push(f->d->arena, &ask, lq);
+		}
+	}
+	if (ask.n)
+		qsort(ask.v, ask.n, sizeof(*ask.v), by_unit);
+	return dwarf_lines(f->d, ask.v, ask.n, n);
+}
+
+static bool declared_at(const struct finder *f, uint32_t func, int line)
+{
+	int at = (int)func_at(f, func)->line;
+
+	return f->q->lines == LINES_AFTER ? !f->q->first : line == at;
+}
+
+/*
+ * The line of a declaration stands for the function's start, whether or not the line table has it:
+ * listings show it.
+ */
+static bool add_declared(struct finder *f)
+{
+	bool found = false;
+	uint32_t func;
+
+	if (f->q->lines == LINES_ALL || f->q->first != f->q->last)
+		return false;
+	vec_each(func, &f->funcs)
+		if (declared_at(f, func, f->q->first)) {
+			add_instances(f, func);
+			found = true;
+		}
+	return found;
+}
+
+/* Nothing has the line: the nearest one is taken, or told. */
+static struct line_hit *near_hits(struct finder *f, size_t *n)
+{
+	struct line_hit *hits = hits_of(f, true, n);
+	int near = nearest_line(hits, *n, f), line = f->q->first;
+	size_t kept = 0;
+
+	if (!near)
+		return NULL;
+	if (!f->q->nearest) {
+		if (f->q->lines == LINES_AFTER)
+			line += (int)func_at(f, hits[0].func)->line;
+		*n = 0;
+		debuginfo_fail(f->d,
+			       "there is no code at line %d of %s; the nearest that has is %d",
+			       line, index_file(f->x, func_at(f, hits[0].func)->file), near);
+		return NULL;
+	}
+	for (size_t i = 0; i < *n; i++)
+		if (hits[i].line == near)
+			hits[kept++] = hits[i];
+	*n = kept;
+	return hits;
+}
+
+static void add_statements(struct finder *f)
+{
+	size_t n;
+	struct line_hit *hits;
+
+	find_spans(f);
+	hits = hits_of(f, false, &n);
+	if (!n && add_declared(f))
+		return;
+	if (!n)
+		hits = near_hits(f, &n);
+	for (size_t i = 0; i < n; i++) {
+		struct place *p = place_new(f, PLACE_STATEMENT, hits[i].pc, hits[i].func);
+
+		if (!p)
+			continue;
+		p->line = hits[i].line;
+		p->unit = hits[i].unit;
+		p->scope = hits[i].die;
+		add_place(f, p);
+	}
+}
+
+/* The functions around a line, which may be one without code, but not one behind the last. */
+static void add_around_lines(struct finder *f)
+{
+	uint32_t done = UINT32_MAX;
+	struct line_hit *hits;
+	size_t n;
+
+	find_spans(f);
+	if (add_declared(f))
+		return;
+	hits = hits_of(f, true, &n);
+	for (size_t i = 0; i < n; i++) {
+		if (hits[i].func == done ||
+		    hits[i].line < wanted_lines(f, hits[i].func, false).first)
+			continue;
+		done = hits[i].func;
+		add_instances(f, done);
+	}
+}
+
+/* ---- the question ---- */
+
+static int by_address(const void *a, const void *b)
+{
+	const struct place *const *x = a, *const *y = b;
+
+	if ((*x)->pc != (*y)->pc)
+		return ((*x)->pc > (*y)->pc) - ((*x)->pc < (*y)->pc);
+	return ((*x)->scope > (*y)->scope) - ((*x)->scope < (*y)->scope);
+}
+
+/* One instruction may be found twice: a function's units may be asked one by one. */
+static size_t drop_doubles(struct place **list, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (!kept || list[kept - 1]->pc != list[i]->pc ||
+		    list[kept - 1]->scope != list[i]->scope ||
+		    list[kept - 1]->line != list[i]->line)
+			list[kept++] = list[i];
+	return kept;
+}
+
+const struct place *const *debuginfo_places(struct debuginfo *d, const struct place_query *q,
+					    size_t *n)
+{
+	struct finder f = { .d = d, .x = dwarf_index_of(d), .q = q };
+	uint32_t func;
+
+	*n = 0;
+	if (!f.x)
+		return NULL;
+	debuginfo_fail(d, "no such function is in the debug information of %s",
+		       d->module ? d->module : d->kernel->release);
+	find_funcs(&f);
+	if (q->kinds & PLACE_LABEL)
+		add_labels(&f);
+	else if (q->lines != LINES_ANY && q->kinds & PLACE_STATEMENT)
+		add_statements(&f);
+	else if (q->lines != LINES_ANY)
+		add_around_lines(&f);
+	else
+		vec_each(func, &f.funcs)
+			add_instances(&f, func);
+	if (f.found.n)
+		qsort(f.found.v, f.found.n, sizeof(*f.found.v), by_address);
+	*n = drop_doubles(f.found.v, f.found.n);
+	return (const struct place *const *)f.found.v;
+}
