@@ -9,10 +9,9 @@ while read -r points; do
 	"$SPILE" -r "$RELEASE" -p2 -e "probe never, $(sed 's/, /?, /g' <<<"$points")? {}" >out 2>err
 	[ $? = 0 ] && [ ! -s err ] || { echo "$points?"; cat err; exit 1; }
 done <<'END'
-{kernel,module("m")}.function("f").{inline,callees,callees(2),label("l"),callee("g")}
+{kernel,module("m")}.function("f").{callees,callees(2),callee("g")}
 {kernel,module("m")}.function("f").callee("g").{call,return}
 {kernel,module("m")}.function(16), {kernel,module("m")}.function(16).{call,return,inline}
-{kernel,module("m")}.statement("f@a.c:3"), {kernel,module("m")}.statement("*@a.c:3").nearest
 kernel.statement(16), kernel.statement(16).absolute, module("m").statement(16)
 kernel.trace("t"), kernel.trace("sched:*"), kernel.mark("m"), kernel.mark("m").format("%d"), module("m").mark("*")
 kernel.data(16).{write,rw}, kernel.data("x").{write,rw}, kernel.data(16).length(4).{write,rw}

@@ -11,7 +11,7 @@
 struct ctype;
 struct debuginfo;
 struct location;
-struct place;
+struct code_place;
 
 struct dwarf {
 	Dwarf *handle;

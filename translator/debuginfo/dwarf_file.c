@@ -25,6 +25,21 @@ static const Dwfl_Callbacks callbacks = {
 	.debuginfo_path = &debug_folders,
 };
 
+/* A debug file that was found by its place has all in itself. */
+static int find_nothing(Dwfl_Module *m, void **data, const char *name, Dwarf_Addr base,
+			const char *file, const char *link, GElf_Word crc, char **path)
+{
+	(void)m, (void)data, (void)name, (void)base;
+	(void)file, (void)link, (void)crc, (void)path;
+	return -1;
+}
+
+static const Dwfl_Callbacks own_callbacks = {
+	.find_elf = dwfl_build_id_find_elf,
+	.find_debuginfo = find_nothing,
+	.section_address = dwfl_offline_section_address,
+};
+
 /* ---- candidates ---- */
 
 static bool is_readable(const char *path)
@@ -127,8 +142,8 @@ static size_t wanted_id(struct debuginfo *d, const unsigned char **id, const cha
 }
 
 /*
- * Opens PATH if it, or what libdwfl finds for it, has DWARF.  What belongs to another build is no
- * match: *other says so.
+ * Opens PATH if it has DWARF; where no build-id is given, if libdwfl finds some for it.  What
+ * belongs to another build is no match: *other says so.
  */
 static bool try_file(struct dwarf *w, const char *path, const unsigned char *id, size_t id_len,
 		     bool *other)
@@ -137,21 +152,18 @@ static bool try_file(struct dwarf *w, const char *path, const unsigned char *id,
 
 	if (!*path || !is_readable(path))
 		return false;
-	w->dwfl = dwfl_begin(&callbacks);
+	w->dwfl = dwfl_begin(id ? &own_callbacks : &callbacks);
 	if (!w->dwfl)
 		return false;
 	dwfl_report_begin(w->dwfl);
 	w->module = dwfl_report_offline(w->dwfl, "", path, -1);
 	dwfl_report_end(w->dwfl, NULL, NULL);
-	if (w->module && id_len && !same_build(w, id, id_len)) {
-		*other = true;
-	} else if (w->module) {
-		w->handle = dwfl_module_getdwarf(w->module, &bias);
-		if (w->handle) {
-			w->path = path;
-			return true;
-		}
+	w->handle = w->module ? dwfl_module_getdwarf(w->module, &bias) : NULL;
+	if (w->handle && (!id_len || same_build(w, id, id_len))) {
+		w->path = path;
+		return true;
 	}
+	*other |= w->handle != NULL;
 	dwarf_drop(w);
 	return false;
 }
@@ -186,8 +198,13 @@ struct dwarf *dwarf_open(struct debuginfo *d)
 	bool other = false;
 	size_t id_len;
 
-	if (d->module)
+	if (d->module) {
 		elf = kernel_module_elf(d->kernel, d->module, &why);
+		if (!elf) {
+			debuginfo_fail(d, "%s", why);
+			return NULL;
+		}
+	}
 	id_len = wanted_id(d, &id, elf);
 	for (size_t n = 0; (path = d->module ? module_file(d, n) : kernel_file(d->kernel, n)); n++)
 		if (try_file(w, path, id, id_len, &other))
@@ -195,7 +212,7 @@ struct dwarf *dwarf_open(struct debuginfo *d)
 	/* the file itself, which names its debug file by build-id and .gnu_debuglink */
 	if (!d->module)
 		elf = kernel_payload(d->kernel, &why);
-	if (elf && try_file(w, elf, NULL, 0, &other)) {
+	if (elf && !(d->stay_local && !d->module) && try_file(w, elf, NULL, 0, &other)) {
 		path = found_path(w);
 		w->path = path ? arena_strdup(d->arena, path) : elf;
 		return w;

@@ -26,7 +26,7 @@ struct finder {
 	unsigned char *file_is; /* by number: 0: not asked yet, FILE_IN, FILE_OUT */
 	VEC(uint32_t) funcs; /* those that match */
 	int *last_line; /* of each function, where lines are asked for */
-	VEC(struct place *) found;
+	VEC(struct code_place *) found;
 };
 
 enum { FILE_IN = 1, FILE_OUT = 2 };
@@ -67,10 +67,11 @@ static void find_funcs(struct finder *f)
 }
 
 /* NULL: it is in nothing that the kernel loads. */
-static struct place *place_new(struct finder *f, enum place_kind kind, uint64_t pc, uint32_t func)
+static struct code_place *place_new(struct finder *f, enum place_kind kind, uint64_t pc,
+				    uint32_t func)
 {
 	const struct index_func *fn = func_at(f, func);
-	struct place *p = arena_new(f->d->arena, struct place);
+	struct code_place *p = arena_new(f->d->arena, struct code_place);
 	const struct kfunc *symbol;
 
 	if (!index_place(f->x, pc, &p->section, &p->offset))
@@ -85,7 +86,7 @@ static struct place *place_new(struct finder *f, enum place_kind kind, uint64_t 
 	return p;
 }
 
-static void add_place(struct finder *f, struct place *p)
+static void add_place(struct finder *f, struct code_place *p)
 {
 	if (p)
 		vec_push(f->d->arena, &f->found, p);
@@ -95,7 +96,7 @@ static void add_place(struct finder *f, struct place *p)
  * The part of a function that the compiler split off is reached from what is left of it: who asks
  * for the function wants that.
  */
-static bool is_split_off(const struct place *p)
+static bool is_split_off(const struct code_place *p)
 {
 	const char *dot = p->symbol ? strchr(p->symbol, '.') : NULL;
 
@@ -110,7 +111,7 @@ static void add_instances(struct finder *f, uint32_t func)
 	for (size_t i = fn->first; i < fn->first + fn->n; i++) {
 		const struct index_instance *one = instance_at(f, i);
 		enum place_kind kind = one->flags & INSTANCE_INLINE ? PLACE_INLINE : PLACE_CALL;
-		struct place *p;
+		struct code_place *p;
 
 		if (!statement && !(f->q->kinds & kind))
 			continue;
@@ -147,7 +148,7 @@ static void add_labels(struct finder *f)
 	for (size_t i = first; i < end; i++) {
 		const struct index_label *l = &labels[i];
 		const char *name = index_text(f->x, l->name);
-		struct place *p;
+		struct code_place *p;
 
 		if (!has_func(f, l->func) || fnmatch(f->q->label, name, 0))
 			continue;
@@ -344,7 +345,7 @@ static void add_statements(struct finder *f)
 	if (!n)
 		hits = near_hits(f, &n);
 	for (size_t i = 0; i < n; i++) {
-		struct place *p = place_new(f, PLACE_STATEMENT, hits[i].pc, hits[i].func);
+		struct code_place *p = place_new(f, PLACE_STATEMENT, hits[i].pc, hits[i].func);
 
 		if (!p)
 			continue;
@@ -379,7 +380,7 @@ static void add_around_lines(struct finder *f)
 
 static int by_address(const void *a, const void *b)
 {
-	const struct place *const *x = a, *const *y = b;
+	const struct code_place *const *x = a, *const *y = b;
 
 	if ((*x)->pc != (*y)->pc)
 		return ((*x)->pc > (*y)->pc) - ((*x)->pc < (*y)->pc);
@@ -387,7 +388,7 @@ static int by_address(const void *a, const void *b)
 }
 
 /* One instruction may be found twice: a function's units may be asked one by one. */
-static size_t drop_doubles(struct place **list, size_t n)
+static size_t drop_doubles(struct code_place **list, size_t n)
 {
 	size_t kept = 0;
 
@@ -399,8 +400,8 @@ static size_t drop_doubles(struct place **list, size_t n)
 	return kept;
 }
 
-const struct place *const *debuginfo_places(struct debuginfo *d, const struct place_query *q,
-					    size_t *n)
+const struct code_place *const *debuginfo_places(struct debuginfo *d, const struct place_query *q,
+						 size_t *n)
 {
 	struct finder f = { .d = d, .x = dwarf_index_of(d), .q = q };
 	uint32_t func;
@@ -423,5 +424,54 @@ const struct place *const *debuginfo_places(struct debuginfo *d, const struct pl
 	if (f.found.n)
 		qsort(f.found.v, f.found.n, sizeof(*f.found.v), by_address);
 	*n = drop_doubles(f.found.v, f.found.n);
-	return (const struct place *const *)f.found.v;
+	return (const struct code_place *const *)f.found.v;
+}
+
+bool debuginfo_has_places(struct debuginfo *d)
+{
+	const char *why = d->why, *none = d->no_dwarf;
+	bool has;
+
+	if (d->index)
+		return true;
+	d->stay_local = true;
+	has = dwarf_index_of(d);
+	d->stay_local = false;
+	d->why = why;
+	d->no_dwarf = none;
+	return has;
+}
+
+const struct code_place *debuginfo_place_of(struct debuginfo *d, const struct kfunc *fn)
+{
+	struct finder f = { .d = d, .x = dwarf_index_of(d) };
+	char *name = arena_strdup(d->arena, fn->name);
+	size_t first, end;
+	uint64_t pc;
+
+	if (!f.x)
+		return NULL;
+	name[strcspn(name, ".")] = '\0';
+	pc = index_address(f.x, fn->section, fn->offset);
+	index_range(f.x, PART_FUNCS, name, &first, &end);
+	for (size_t i = first; i < end; i++) {
+		const struct index_func *one = func_at(&f, i);
+
+		for (size_t k = one->first; k < one->first + one->n; k++) {
+			const struct index_instance *at = instance_at(&f, k);
+			struct code_place *p;
+
+			if (at->pc != pc || at->flags & INSTANCE_INLINE)
+				continue;
+			p = place_new(&f, PLACE_CALL, pc, (uint32_t)i);
+			if (!p)
+				continue;
+			p->unit = at->unit;
+			p->scope = at->die;
+			return p;
+		}
+	}
+	debuginfo_fail(d, "'%s' is not in the debug information of %s", fn->name,
+		       d->module ? d->module : d->kernel->release);
+	return NULL;
 }

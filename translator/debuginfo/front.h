@@ -21,6 +21,7 @@ struct debuginfo {
 	const char *no_types;
 	struct dwarf *dwarf; /* the same */
 	const char *no_dwarf;
+	bool stay_local; /* don't ask debuginfod */
 	struct dwarf_index *index; /* of what has DWARF; NULL: not opened yet */
 	enum { ALIKE_UNKNOWN, ALIKE_YES, ALIKE_NO } names_alike; /* debuginfo.c: is_ambiguous() */
 };

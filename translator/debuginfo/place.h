@@ -12,6 +12,7 @@
 
 struct ctype;
 struct debuginfo;
+struct kfunc;
 struct location;
 
 enum place_kind {
@@ -22,7 +23,7 @@ enum place_kind {
 };
 
 /* An instruction.  The texts live until debuginfo_close(). */
-struct place {
+struct code_place {
 	enum place_kind kind;
 	uint64_t pc; /* its address in the debug file */
 	uint64_t unit; /* offset in .debug_info of the unit's DIE ... */
@@ -52,9 +53,13 @@ struct place_query {
 	const char *label; /* LABEL: a shell pattern */
 };
 
+/* Whether DWARF is on this machine, so that places can be asked for; nothing is fetched. */
+bool debuginfo_has_places(struct debuginfo *d);
+/* The entry of a function; NULL: it isn't in DWARF, debuginfo_why(). */
+const struct code_place *debuginfo_place_of(struct debuginfo *d, const struct kfunc *f);
 /* In the order of addresses; NULL with *n 0: none, or debuginfo_why(). */
-const struct place *const *debuginfo_places(struct debuginfo *d, const struct place_query *q,
-					    size_t *n);
+const struct code_place *const *debuginfo_places(struct debuginfo *d, const struct place_query *q,
+						 size_t *n);
 
 /* A variable that can be seen at a place. */
 struct variable {
@@ -66,9 +71,10 @@ struct variable {
 };
 
 /* Those of the function, parameters first, then locals from the outermost block inward. */
-size_t debuginfo_variables(struct debuginfo *d, const struct place *at, struct variable **list);
+size_t debuginfo_variables(struct debuginfo *d, const struct code_place *at,
+			   struct variable **list);
 /* The one that NAME means there, a global of the unit included. */
-bool debuginfo_variable(struct debuginfo *d, const struct place *at, const char *name,
+bool debuginfo_variable(struct debuginfo *d, const struct code_place *at, const char *name,
 			struct variable *v);
 /*
  * A global or static by name, in a unit whose path ends in the pattern FILE (NULL: any).  False:
@@ -76,9 +82,9 @@ bool debuginfo_variable(struct debuginfo *d, const struct place *at, const char 
  */
 bool debuginfo_global(struct debuginfo *d, const char *name, const char *file, struct variable *v);
 /* Where its value is when AT is reached; AT NULL: of a global.  False: debuginfo_why() */
-bool debuginfo_location(struct debuginfo *d, const struct place *at, const struct variable *v,
+bool debuginfo_location(struct debuginfo *d, const struct code_place *at, const struct variable *v,
 			struct location *loc);
 /* What the function returns; NULL: nothing, or it is not known. */
-const struct ctype *debuginfo_returns(struct debuginfo *d, const struct place *at);
+const struct ctype *debuginfo_returns(struct debuginfo *d, const struct code_place *at);
 
 #endif

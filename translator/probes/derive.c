@@ -66,21 +66,55 @@ static bool find_asks(struct walk *w, struct expr **e)
 	return true;
 }
 
+/* All that runs at the point. */
+static void walk_match(struct walk *w, const struct match *m)
+{
+	struct expr *cond = m->point->condition;
+	struct stmt *st = m->decl->body;
+
+	walk_stmt(w, &st);
+	vec_each(st, &m->plain->prologue)
+		walk_stmt(w, &st);
+	vec_each(st, &m->plain->epilogue)
+		walk_stmt(w, &st);
+	if (cond)
+		walk_expr(w, &cond);
+}
+
 static struct asks match_asks(const struct derive *d, const struct match *m)
 {
 	struct asks q = { .s = d->s };
 	struct walk w = { .expr = find_asks, .data = &q };
-	struct expr *cond = m->point->condition;
-	struct stmt *st = m->decl->body;
 
-	walk_stmt(&w, &st);
-	vec_each(st, &m->plain->prologue)
-		walk_stmt(&w, &st);
-	vec_each(st, &m->plain->epilogue)
-		walk_stmt(&w, &st);
-	if (cond)
-		walk_expr(&w, &cond);
+	walk_match(&w, m);
 	return q;
+}
+
+struct names {
+	struct session *s;
+	struct strmap *names;
+};
+
+static bool find_name(struct walk *w, struct expr **ep)
+{
+	struct names *n = w->data;
+	const struct expr *e = *ep;
+
+	if (e->kind == EXPR_TARGET)
+		strmap_set(n->names, e->name, NULL);
+	if ((e->kind == EXPR_CALL && callee_asks(n->s, e)) ||
+	    (e->kind == EXPR_AT && !strcmp(e->name, "@var")))
+		strmap_set(n->names, "", NULL);
+	return true;
+}
+
+void derive_target_names(const struct derive *d, const struct match *m, struct strmap *names)
+{
+	struct names n = { d->s, names };
+	struct walk w = { .expr = find_name, .data = &n };
+
+	strmap_init(names, d->s->arena);
+	walk_match(&w, m);
 }
 
 bool derive_uses_targets(const struct derive *d, const struct match *m)

@@ -1,14 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * function.c: entry and return of kernel and module functions.
+ * function.c: entry and return of kernel and module functions, and the copies of them that are
+ * inlined.
+ *
+ * Functions by name need symbols alone.  Those of a source file, and copies, need DWARF; where it
+ * is on this machine, a plain kernel.function() finds the copies too.
  *
  * All functions of a pattern go into one row of the table when the body doesn't depend on
  * the function; else those of one prototype do.  A function without an ftrace entry gets a
  * kprobe when it is named outright, and is passed over by a wildcard.
  */
+#include <fnmatch.h>
+
+#include "code_pattern.h"
+#include "place_probe.h"
 #include "provider.h"
 #include "target.h"
 #include "translator/debuginfo/debuginfo.h"
+#include "translator/debuginfo/place.h"
 #include "translator/resolve/body.h"
 #include "translator/session.h"
 
@@ -16,13 +25,17 @@ static const char *const patterns[] = {
 	"kernel.function(S)",
 	"kernel.function(S).call",
 	"kernel.function(S).exported",
+	"kernel.function(S).inline",
 	"kernel.function(S).return",
 	"kernel.function(S).return.maxactive(N)",
+	"kernel.function(S).exported.return",
 	"module(S).function(S)",
 	"module(S).function(S).call",
 	"module(S).function(S).exported",
+	"module(S).function(S).inline",
 	"module(S).function(S).return",
 	"module(S).function(S).return.maxactive(N)",
+	"module(S).function(S).exported.return",
 	NULL,
 };
 
@@ -31,23 +44,24 @@ struct request {
 	const struct match *m;
 	struct debuginfo *info;
 	const char *module; /* or NULL */
-	const char *pattern; /* of functions */
+	struct place_query q;
+	unsigned int kinds; /* enum place_kind */
 	bool wild, at_return;
+	bool by_source; /* which functions there are is DWARF's to say */
 	int64_t maxactive;
 };
 
 typedef VEC(const struct kfunc *) kfunc_list;
 
-enum {
-	SITES_MAX = 262144, /* in a script */
+/* What a pattern stands for, and what of it is left aside, for -v and for messages. */
+struct picked {
+	kfunc_list funcs; /* entries of functions that are called */
+	const struct code_place *const *copies; /* that were inlined */
+	size_t ncopies;
+	size_t left_out;
 };
 
-static bool is_wild(const char *s)
-{
-	return strpbrk(s, "*?[") != NULL;
-}
-
-/* A compiler's clone of a function: "foo.isra.0", "foo.constprop.0"; ".cold" parts are none. */
+/* A compiler's clone of a function: "foo.isra.0", "foo.constprop.0"; parts of one are none. */
 static bool is_clone(const char *name)
 {
 	const char *dot = strchr(name, '.');
@@ -55,50 +69,87 @@ static bool is_clone(const char *name)
 	return dot && !strstr(dot, ".cold") && !strstr(dot, ".part");
 }
 
-/* The functions to probe; what is left out on the way is counted for -v. */
-static kfunc_list pick(const struct request *r, size_t *left_out)
+static void pick_func(const struct request *r, struct picked *p, const struct kfunc *f)
 {
-	struct arena *a = derive_session(r->d)->arena;
-	kfunc_list list = { 0 };
-	size_t n;
-	const struct kfunc *const *all = debuginfo_functions(r->info, r->pattern, &n);
-
-	if (!n && !r->wild && *r->pattern)
-		all = debuginfo_functions(r->info, arena_printf(a, "%s.*", r->pattern), &n);
-	*left_out = 0;
-	for (size_t i = 0; i < n; i++) {
-		bool dotted = strchr(all[i]->name, '.') != NULL;
-
-		if (dotted && !is_clone(all[i]->name) && strcmp(all[i]->name, r->pattern))
-			continue;
-		if (all[i]->noprobe || (r->wild && !all[i]->ftrace) ||
-		    (r->module && !all[i]->anchor)) {
-			++*left_out;
-			continue;
-		}
-		vec_push(a, &list, all[i]);
-	}
-	return list;
+	if (f->noprobe || (r->wild && !f->ftrace) || (r->module && !f->anchor))
+		p->left_out++;
+	else
+		vec_push(derive_session(r->d)->arena, &p->funcs, f);
 }
 
-static const char *pp_text(const struct request *r)
+/*
+ * The functions that a name means, clones included.  A part that was split off is meant when it is
+ * all that is left of the function.
+ */
+static void pick_by_name(const struct request *r, struct picked *p)
 {
 	struct arena *a = derive_session(r->d)->arena;
-	const struct point *pt = r->m->point;
-	const char *text = "";
+	const char *pattern = r->q.func;
+	const struct kfunc *const *all;
+	bool parts = false;
+	size_t n;
 
-	for (size_t i = 0; i < pt->parts.n; i++) {
-		const struct component *c = &pt->parts.v[i];
+	all = debuginfo_functions(r->info, pattern, &n);
+	for (size_t i = 0; i < n; i++)
+		if (!strchr(all[i]->name, '.') || is_clone(all[i]->name) ||
+		    !strcmp(all[i]->name, pattern))
+			pick_func(r, p, all[i]);
+	if (!*pattern || strchr(pattern, '.'))
+		return;
+	all = debuginfo_functions(r->info, arena_printf(a, "%s.*", pattern), &n);
+	for (size_t i = 0; i < n; i++)
+		if (is_clone(all[i]->name) && fnmatch(pattern, all[i]->name, 0))
+			pick_func(r, p, all[i]);
+	parts = !r->wild && !p->funcs.n && !p->left_out;
+	for (size_t i = 0; parts && i < n; i++)
+		if (strstr(all[i]->name, ".part."))
+			pick_func(r, p, all[i]);
+}
 
-		text = arena_printf(a, "%s%s%s", text, i ? "." : "", c->name);
-		if (!strcmp(c->name, "function"))
-			text = arena_printf(a, "%s(\"%%s\")", text);
-		else if (c->arg && c->arg->kind == EXPR_STRING)
-			text = arena_printf(a, "%s(\"%s\")", text, c->arg->text);
-		else if (c->arg)
-			text = arena_printf(a, "%s(%lld)", text, (long long)c->arg->number);
+static struct place_query query(const struct request *r, enum place_kind kind)
+{
+	struct place_query q = r->q;
+
+	q.kinds = kind;
+	return q;
+}
+
+static void pick_by_source(const struct request *r, struct picked *p)
+{
+	struct place_query q = query(r, PLACE_CALL);
+	size_t n;
+	const struct code_place *const *places = debuginfo_places(r->info, &q, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct kfunc *f =
+			debuginfo_function_at(r->info, places[i]->section, places[i]->offset);
+
+		if (f && f->offset == places[i]->offset)
+			pick_func(r, p, f);
+		else
+			p->left_out++;
 	}
-	return text;
+}
+
+static void pick_copies(const struct request *r, struct picked *p)
+{
+	struct place_query q = query(r, PLACE_INLINE);
+
+	p->copies = debuginfo_places(r->info, &q, &p->ncopies);
+}
+
+/* The functions in the source's sense: who asks for a return has called. */
+static struct picked pick(const struct request *r)
+{
+	struct picked p = { 0 };
+
+	if (r->kinds & PLACE_CALL && r->by_source)
+		pick_by_source(r, &p);
+	else if (r->kinds & PLACE_CALL)
+		pick_by_name(r, &p);
+	if (r->kinds & PLACE_INLINE && (r->by_source || debuginfo_has_places(r->info)))
+		pick_copies(r, &p);
+	return p;
 }
 
 static struct probe_site entry_site(const struct kfunc *f)
@@ -128,7 +179,7 @@ static void add_rows(const struct request *r, struct body *body, const kfunc_lis
 			if (!p) {
 				p = derive_add(r->d, r->m,
 					       r->at_return ? PROBE_RETURN : PROBE_FUNCTION, body,
-					       pp_text(r));
+					       place_point_text(a, r->m->point, NULL));
 				p->by_kprobe = kprobe;
 				p->module = r->module;
 				p->maxactive = r->maxactive;
@@ -156,7 +207,25 @@ struct group {
 	kfunc_list funcs;
 };
 
-static enum derived add_by_prototype(const struct request *r, const kfunc_list *funcs)
+/* Whether all that the body names is answered by the prototype, so that DWARF isn't asked. */
+static bool proto_has_all(const struct target_scope *scope, const struct strmap *names)
+{
+	for (size_t i = 0; i < names->n; i++) {
+		const char *name = names->entries[i].key;
+		bool found = !strcmp(name, "$$parms") || !strcmp(name, "$$return") ||
+			     !strcmp(name, "$return");
+
+		for (size_t k = 0; !found && *name && k < scope->proto.nparams; k++)
+			found = scope->proto.params[k].name &&
+				!strcmp(scope->proto.params[k].name, name + 1);
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+static enum derived add_by_prototype(const struct request *r, const kfunc_list *funcs,
+				     const struct strmap *names)
 {
 	struct session *s = derive_session(r->d);
 	struct strmap groups;
@@ -165,18 +234,21 @@ static enum derived add_by_prototype(const struct request *r, const kfunc_list *
 
 	strmap_init(&groups, s->arena);
 	vec_each(f, funcs) {
-		struct target_scope scope = { .info = r->info,
-					      .func = f->name,
-					      .at_return = r->at_return };
-		const char *key = f->name;
+		struct target_scope scope = {
+			.info = r->info, .func = f->name, .entry = f, .at_return = r->at_return
+		};
+		const char *key;
 		struct group *g;
 
 		scope.known = debuginfo_prototype(r->info, f->name, &scope.proto);
-		if (scope.known)
-			key = prototype_key(s->arena, &scope.proto);
-		else if (debuginfo_why(r->info))
+		if (!scope.known && debuginfo_why(r->info))
 			scope.why = arena_strdup(s->arena, debuginfo_why(r->info));
-		if (!scope.known && r->wild) {
+		if (scope.known && (proto_has_all(&scope, names) || !debuginfo_has_places(r->info)))
+			key = prototype_key(s->arena, &scope.proto);
+		else /* DWARF says where things are, for each function anew */
+			key = arena_printf(s->arena, "%s %llx", f->name,
+					   (unsigned long long)f->offset);
+		if (!scope.known && r->wild && !debuginfo_has_places(r->info)) {
 			unknown++;
 			continue;
 		}
@@ -206,6 +278,27 @@ static enum derived add_by_prototype(const struct request *r, const kfunc_list *
 	return DERIVED;
 }
 
+static enum derived add_funcs(const struct request *r, const kfunc_list *funcs)
+{
+	struct target_scope scope = { .info = r->info,
+				      .func = r->q.func,
+				      .at_return = r->at_return };
+	struct strmap names;
+	struct body *body;
+
+	if (derive_uses_targets(r->d, r->m)) {
+		derive_target_names(r->d, r->m, &names);
+		return add_by_prototype(r, funcs, &names);
+	}
+	body = derive_body(r->d, r->m, &scope);
+	if (!body)
+		return DERIVED_ERROR;
+	add_rows(r, body, funcs);
+	return DERIVED;
+}
+
+/* ---- nothing is there ---- */
+
 static enum derived nothing(const struct request *r, size_t left_out)
 {
 	struct arena *a = derive_session(r->d)->arena;
@@ -219,74 +312,77 @@ static enum derived nothing(const struct request *r, size_t left_out)
 			   where);
 		return DERIVED_NONE;
 	}
+	if (r->by_source) {
+		derive_why(r->d, NULL, "%s", debuginfo_why(r->info));
+		return DERIVED_NONE;
+	}
 	if (!debuginfo_has_functions(r->info)) {
 		why = debuginfo_why(r->info);
 		derive_why(r->d, NULL, "nothing is known of the functions of %s: %s", where,
 			   why ? why : "it has no symbols");
 		return DERIVED_NONE;
 	}
-	near = r->wild ? NULL : debuginfo_nearest(r->info, r->pattern);
+	near = r->wild ? NULL : debuginfo_nearest(r->info, r->q.func);
 	derive_why(r->d, near ? arena_printf(a, "did you mean '%s'?", near) : NULL,
 		   r->wild ? "no function of %s matches" : "%s has no such function", where);
 	return DERIVED_NONE;
 }
 
+/* ---- the family ---- */
+
+static bool has_part(const struct match *m, const char *name)
+{
+	for (size_t i = 0; i < m->point->parts.n; i++)
+		if (!strcmp(m->point->parts.v[i].name, name))
+			return true;
+	return false;
+}
+
 static enum derived function_derive(struct derive *d, const struct match *m)
 {
 	struct session *s = derive_session(d);
-	bool in_module = m->pattern >= 5;
+	bool in_module = !strcmp(m->point->parts.v[0].name, "module");
 	struct request r = {
 		.d = d,
 		.m = m,
 		.module = in_module ? m->args[0]->text : NULL,
-		.pattern = m->args[1]->text,
-		.at_return = m->pattern % 5 >= 3,
-		.maxactive = match_number(m, in_module ? 3 : 3, 0),
+		.at_return = has_part(m, "return"),
+		.kinds = PLACE_CALL | PLACE_INLINE,
+		.maxactive = match_number(m, 3, 0),
 	};
-	struct target_scope scope;
-	kfunc_list funcs;
-	size_t left_out;
-	struct body *body;
+	struct picked p;
+	enum derived done;
 
-	if (s->nsites > SITES_MAX) /* which was reported */
+	if (!code_pattern_parse(s, m->args[1], &r.q))
 		return DERIVED_ERROR;
-	if (strchr(r.pattern, '@')) {
-		derive_why(d, NULL,
-			   "a source file in the pattern is not supported yet by this build");
-		return DERIVED_NONE;
-	}
 	if (m->args[3] && (r.maxactive < 1 || r.maxactive > 65536)) {
 		diag_semantic(s->diag, m->args[3]->span, "maxactive is from 1 to 65536");
 		return DERIVED_ERROR;
 	}
-	if (in_module && is_wild(r.module)) {
+	if (in_module && code_pattern_is_wild(r.module)) {
 		derive_why(d, NULL, "wildcards for modules are not supported yet by this build");
 		return DERIVED_NONE;
 	}
-	r.wild = is_wild(r.pattern);
+	if (has_part(m, "inline"))
+		r.kinds = PLACE_INLINE;
+	else if (r.at_return || has_part(m, "call") || has_part(m, "exported"))
+		r.kinds = PLACE_CALL;
+	r.by_source = r.q.file || r.kinds == PLACE_INLINE;
+	r.wild = code_pattern_is_wild(r.q.func);
 	r.info = session_debuginfo(s, r.module);
-	funcs = pick(&r, &left_out);
-	if (!funcs.n)
-		return nothing(&r, left_out);
-	s->nsites += funcs.n;
-	if (s->nsites > SITES_MAX) {
-		diag_semantic(s->diag, m->plain->written->span,
-			      "with these the script has more than %d probes", SITES_MAX);
+	p = pick(&r);
+	if (!p.funcs.n && !p.ncopies)
+		return nothing(&r, p.left_out);
+	if (!place_count(d, m, p.funcs.n))
 		return DERIVED_ERROR;
-	}
-	if (s->options.verbose && left_out)
+	if (s->options.verbose && p.left_out)
 		fprintf(stderr, "spile: %s: %zu functions without an ftrace entry are left out\n",
-			point_text(s->arena, m->point, false), left_out);
-	if (derive_uses_targets(d, m))
-		return add_by_prototype(&r, &funcs);
-	scope = (struct target_scope){ .info = r.info,
-				       .func = r.pattern,
-				       .at_return = r.at_return };
-	body = derive_body(d, m, &scope);
-	if (!body)
-		return DERIVED_ERROR;
-	add_rows(&r, body, &funcs);
-	return DERIVED;
+			point_text(s->arena, m->point, false), p.left_out);
+	done = p.funcs.n ? add_funcs(&r, &p.funcs) : DERIVED_NONE;
+	if (done != DERIVED_ERROR && p.ncopies &&
+	    place_add(d, m, r.info, p.copies, p.ncopies) != DERIVED_NONE)
+		done = DERIVED;
+	return done;
 }
 
 const struct provider function_provider = {

@@ -3,10 +3,11 @@
 #include "provider.h"
 
 extern const struct provider begin_end_provider, timer_provider, function_provider,
-	unsupported_provider;
+	statement_provider, unsupported_provider;
 
 const struct provider *const providers[] = {
-	&begin_end_provider, &timer_provider, &function_provider, &unsupported_provider, NULL,
+	&begin_end_provider, &timer_provider,	    &function_provider,
+	&statement_provider, &unsupported_provider, NULL,
 };
 
 const char *probe_kind_name(enum probe_kind k)

@@ -53,6 +53,7 @@ struct session *derive_session(const struct derive *d);
 void derive_why(struct derive *d, const char *hint, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+struct strmap;
 struct target_scope;
 /*
  * The body for this point: shared with the declaration's other points when nothing in it
@@ -63,6 +64,8 @@ struct target_scope;
 struct body *derive_body(struct derive *d, const struct match *m, const struct target_scope *scope);
 /* Whether the body (with the code of aliases) names any target variable. */
 bool derive_uses_targets(const struct derive *d, const struct match *m);
+/* The target variables that are named: "$count", "$$parms"; "" stands for those in functions. */
+void derive_target_names(const struct derive *d, const struct match *m, struct strmap *names);
 /* Adds a probe with this body; the rest is the family's to fill. */
 struct probe *derive_add(struct derive *d, const struct match *m, enum probe_kind kind,
 			 struct body *body, const char *point);

@@ -65,6 +65,9 @@ struct target_scope {
 	const char *why; /* it is not */
 	struct prototype proto;
 	bool at_return;
+	const struct kfunc *entry; /* the function whose entry or return it is; or NULL */
+	const struct code_place
+		*place; /* what DWARF says of it; NULL: ENTRY's, when it is asked for */
 };
 
 /* What @entry() asks for: evaluated at the entry, kept for the return. */

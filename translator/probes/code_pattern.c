@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* code_pattern.c: a pattern's three parts: function, source file, lines. */
+#include "code_pattern.h"
+
+#include <stdlib.h>
+
+#include "translator/session.h"
+
+bool code_pattern_is_wild(const char *text)
+{
+	return strpbrk(text, "*?[") != NULL;
+}
+
+/* All of TEXT is a line's number. */
+static bool line_number(const char *text, size_t n, int *line)
+{
+	long number = 0;
+
+	if (!n)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+		number = number * 10 + (text[i] - '0');
+		if (number > INT32_MAX)
+			return false;
+	}
+	*line = (int)number;
+	return true;
+}
+
+static bool parse_lines(const char *text, struct place_query *q)
+{
+	size_t dash = strcspn(text + 1, "-");
+	const char *to = text + 1 + dash;
+
+	if (!strcmp(text, ":*")) {
+		q->lines = LINES_ALL;
+		return true;
+	}
+	q->lines = *text == ':' ? LINES_RANGE : LINES_AFTER;
+	if (!line_number(text + 1, dash, &q->first))
+		return false;
+	q->last = q->first;
+	if (!*to)
+		return true;
+	return *text == ':' && line_number(to + 1, strlen(to + 1), &q->last) && q->last >= q->first;
+}
+
+bool code_pattern_parse(struct session *s, const struct expr *e, struct place_query *q)
+{
+	const char *text = e->text, *at = strchr(text, '@'), *lines;
+
+	q->func = text;
+	if (at) {
+		q->func = arena_strndup(s->arena, text, (size_t)(at - text));
+		/* a file's name may have a '+' of its own */
+		lines = strrchr(at, ':');
+		if (!lines) {
+			lines = strrchr(at, '+');
+			if (lines && (lines[1] < '0' || lines[1] > '9'))
+				lines = NULL;
+		}
+		q->file = lines ? arena_strndup(s->arena, at + 1, (size_t)(lines - at - 1)) :
+				  at + 1;
+		if (lines && !parse_lines(lines, q)) {
+			diag_semantic(s->diag, e->span, "'%s' is no line of a source file", lines);
+			diag_hint(s->diag, "lines are \":10\", \":10-20\", \":*\" or \"+3\", "
+					   "counted from the start of the function");
+			return false;
+		}
+	}
+	if (*q->func && (!at || *q->file))
+		return true;
+	diag_semantic(s->diag, e->span, "the pattern lacks the %s",
+		      *q->func ? "name of a file behind '@'" : "name of a function");
+	if (!*q->func && at)
+		diag_hint(s->diag, "\"*%s\" means any", at);
+	return false;
+}

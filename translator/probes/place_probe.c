@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* place_probe.c: takes places of the source; gives rows of kprobes with what is seen there. */
+#include "place_probe.h"
+
+#include "target.h"
+#include "translator/debuginfo/debuginfo.h"
+#include "translator/debuginfo/place.h"
+#include "translator/resolve/body.h"
+#include "translator/session.h"
+
+enum { PLACES_MAX = 262144 /* in a script */ };
+
+bool place_count(struct derive *d, const struct match *m, size_t n)
+{
+	struct session *s = derive_session(d);
+
+	if (s->nsites > PLACES_MAX) /* which was reported */
+		return false;
+	s->nsites += n;
+	if (s->nsites <= PLACES_MAX)
+		return true;
+	diag_semantic(s->diag, m->plain->written->span,
+		      "with these the script has more than %d probes", PLACES_MAX);
+	return false;
+}
+
+const char *place_point_text(struct arena *a, const struct point *point, const char *label)
+{
+	bool marked = false;
+	const char *text = "";
+
+	for (size_t i = 0; i < point->parts.n; i++) {
+		const struct component *c = &point->parts.v[i];
+		bool pattern = !strcmp(c->name, "function") || !strcmp(c->name, "statement") ||
+			       !strcmp(c->name, "addr");
+
+		text = arena_printf(a, "%s%s%s", text, i ? "." : "", c->name);
+		if (pattern && !marked) {
+			text = arena_printf(a, "%s(\"%%s\")", text);
+			marked = true;
+		} else if (c->arg && c->arg->kind == EXPR_STRING) {
+			text = arena_printf(a, "%s(\"%s\")", text, label ? label : c->arg->text);
+		} else if (c->arg) {
+			text = arena_printf(a, "%s(%lld)", text, (long long)c->arg->number);
+		}
+	}
+	return text;
+}
+
+/* "vfs_read@fs/read_write.c:455", and a label where there is one. */
+static const char *place_text(struct arena *a, const struct code_place *p)
+{
+	return arena_printf(a, "%s@%s:%d", p->func, p->file, p->line);
+}
+
+static bool place_site(struct derive *d, struct debuginfo *info, const struct code_place *p,
+		       struct probe_site *site)
+{
+	site->func = place_text(derive_session(d)->arena, p);
+	site->offset = p->offset;
+	return !p->section ||
+	       debuginfo_anchor(info, p->section, p->offset, &site->anchor, &site->offset);
+}
+
+static struct probe *row_new(struct derive *d, const struct match *m, struct body *body,
+			     const char *point, bool optional)
+{
+	struct probe *p = derive_add(d, m, PROBE_STATEMENT, body, point);
+
+	p->module = !strcmp(m->point->parts.v[0].name, "module") ? m->args[0]->text : NULL;
+	p->optional = optional || m->point->optional || m->point->sufficient;
+	return p;
+}
+
+enum derived place_add(struct derive *d, const struct match *m, struct debuginfo *info,
+		       const struct code_place *const *places, size_t n)
+{
+	struct arena *a = derive_session(d)->arena;
+	const char *label = NULL;
+	bool own = derive_uses_targets(d, m);
+	struct probe *row = NULL;
+
+	if (!place_count(d, m, n))
+		return DERIVED_ERROR;
+	for (size_t i = 0; i < n; i++) {
+		struct target_scope scope = { .info = info,
+					      .func = places[i]->func,
+					      .place = places[i] };
+		struct probe_site site = { 0 };
+
+		if (!place_site(d, info, places[i], &site))
+			continue;
+		if (!row || own || (label && strcmp(label, places[i]->label) != 0)) {
+			struct body *body = derive_body(d, m, &scope);
+
+			if (!body)
+				return DERIVED_ERROR;
+			label = places[i]->label;
+			row = row_new(d, m, body, place_point_text(a, m->point, label), n > 1);
+		}
+		vec_push(a, &row->sites, site);
+	}
+	if (row)
+		return DERIVED;
+	derive_why(d, NULL, "%s", debuginfo_why(info));
+	return DERIVED_NONE;
+}

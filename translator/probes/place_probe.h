@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* place_probe.h: probes at places in code that are no function's entry or return. */
+#ifndef SPILE_PLACE_PROBE_H
+#define SPILE_PLACE_PROBE_H
+
+#include "provider.h"
+
+struct debuginfo;
+struct code_place;
+
+/*
+ * Adds probes at N places: one row for all where the body asks nothing of its place, else one for
+ * each.  DERIVED_NONE: none of them may be probed; derive_why() was given.
+ */
+enum derived place_add(struct derive *d, const struct match *m, struct debuginfo *info,
+		       const struct code_place *const *places, size_t n);
+/* Counts N more places of the script; false: these are too many, which was reported. */
+bool place_count(struct derive *d, const struct match *m, size_t n);
+/*
+ * pp() of a point with sites: "%s" where the pattern for code stands; LABEL: the one that a
+ * pattern for labels means here, or NULL.
+ */
+const char *place_point_text(struct arena *a, const struct point *point, const char *label);
+
+#endif
