@@ -33,7 +33,9 @@ const char *probe_mechanism(const struct probe *p)
 	case PROBE_PROFILE:
 		return "hrtimer on every CPU";
 	case PROBE_FUNCTION:
-		return p->by_kprobe ? "kprobe (no ftrace entry)" : "shared ftrace_ops";
+		return p->by_kprobe ? "kprobe (no ftrace entry)" :
+		       p->module    ? "kprobe (in a module)" :
+				      "shared ftrace_ops";
 	case PROBE_RETURN:
 		return "kretprobe";
 	case PROBE_STATEMENT:
