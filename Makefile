@@ -28,7 +28,8 @@ spilerun_libs := -lelf
 base_src := $(wildcard parser/base/*.c)
 parser_src := $(wildcard parser/*.c parser/regex/*.c)
 generated := parser/lexer.c parser/grammar.c
-translator_src := $(wildcard translator/*.c translator/*/*.c)
+# The decoder of the target's code is the runtime's.
+translator_src := $(wildcard translator/*.c translator/*/*.c) runtime/arch/x86/decode.c
 loader_src := $(wildcard loader/*.c)
 unit_src := $(wildcard testsuite/unit/*.c)
 fuzz_src := $(wildcard testsuite/fuzz/*.c)
