@@ -160,7 +160,8 @@ static void test_members(struct debuginfo *d)
 	check(debuginfo_target(d, m.type)->kind == CTYPE_FUNC);
 	check(debuginfo_member(d, file, "self", &m));
 	t = debuginfo_target(d, m.type);
-	check(t && t->kind == CTYPE_STRUCT && t->id == file->id); /* not the forward declaration */
+	check(t && t->kind == CTYPE_STRUCT &&
+	      debuginfo_type_id(t) == debuginfo_type_id(file)); /* not the forward declaration */
 	check(!debuginfo_member(d, file, "nosuch", &m));
 	check_str(debuginfo_why(d), "'struct file' has no member 'nosuch'");
 	n = debuginfo_members(d, file, &list);

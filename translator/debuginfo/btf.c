@@ -218,7 +218,8 @@ static const struct ctype *ctype_of(struct debuginfo *d, uint32_t id)
 		return NULL;
 	c = arena_new(d->arena, struct ctype);
 	t->made[id] = c; /* before the rest: a damaged array may be one of itself */
-	c->id = real;
+	c->number = real;
+	c->source = &btf_ops;
 	c->of = d;
 	c->name = *type_name(t, b) ? arena_strdup(d->arena, type_name(t, b)) : NULL;
 	c->text = ctype_text(d->arena, t->own->btf, id);
@@ -272,7 +273,7 @@ static const struct ctype *btf_type_named(struct debuginfo *d, const char *c_nam
 
 static const struct ctype *btf_target_of(struct debuginfo *d, const struct ctype *t)
 {
-	const struct btf_type *b = ready(d) ? type_at(d->types, (uint32_t)t->id) : NULL;
+	const struct btf_type *b = ready(d) ? type_at(d->types, t->number) : NULL;
 
 	if (b && btf_is_ptr(b))
 		return ctype_of(d, b->type);
@@ -339,13 +340,13 @@ static bool btf_member(struct debuginfo *d, const struct ctype *t, const char *n
 				      t->text, btf_path(d));
 	if (t->kind != CTYPE_STRUCT)
 		return debuginfo_fail(d, "'%s' is not a structure", t->text);
-	return find_member(d, (uint32_t)t->id, name, 0, 0, m) ||
+	return find_member(d, t->number, name, 0, 0, m) ||
 	       debuginfo_fail(d, "'%s' has no member '%s'", t->text, name);
 }
 
 static size_t btf_members_of(struct debuginfo *d, const struct ctype *t, struct cmember **list)
 {
-	const struct btf_type *b = ready(d) ? type_at(d->types, (uint32_t)t->id) : NULL;
+	const struct btf_type *b = ready(d) ? type_at(d->types, t->number) : NULL;
 	size_t n = 0;
 
 	*list = NULL;
@@ -496,7 +497,7 @@ static bool btf_enumerator(struct debuginfo *d, const char *name, int64_t *value
 
 static size_t btf_enumerators(struct debuginfo *d, const struct ctype *t, struct cenumerator **list)
 {
-	const struct btf_type *b = ready(d) ? type_at(d->types, (uint32_t)t->id) : NULL;
+	const struct btf_type *b = ready(d) ? type_at(d->types, t->number) : NULL;
 
 	*list = NULL;
 	if (!b || !btf_is_any_enum(b))
@@ -509,6 +510,13 @@ static size_t btf_enumerators(struct debuginfo *d, const struct ctype *t, struct
 		(*list)[i].value = enumerator_value(b, i);
 	}
 	return btf_vlen(b);
+}
+
+/* BTF has each type once. */
+static uint64_t btf_type_id(struct debuginfo *d, const struct ctype *t)
+{
+	(void)d;
+	return t->number;
 }
 
 static void btf_close(struct debuginfo *d)
@@ -527,5 +535,6 @@ const struct debuginfo_ops btf_ops = {
 	.members = btf_members_of,
 	.enumerator = btf_enumerator,
 	.enumerators = btf_enumerators,
+	.type_id = btf_type_id,
 	.close = btf_close,
 };

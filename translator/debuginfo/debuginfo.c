@@ -222,33 +222,37 @@ const struct ctype *debuginfo_type(struct debuginfo *d, const char *c_name)
 	return t;
 }
 
+/* Who made a type answers for it; a caller that asked another debuginfo learns why not there. */
+static void take_why(struct debuginfo *d, const struct ctype *t)
+{
+	if (t->of != d)
+		d->why = t->of->why;
+}
+
 const struct ctype *debuginfo_target(struct debuginfo *d, const struct ctype *t)
 {
-	const struct ctype *target = NULL;
+	const struct ctype *target = t->source->target_of(t->of, t);
 
-	for (size_t i = 0; !target && i < NSOURCES; i++)
-		if (sources[i]->target_of)
-			target = sources[i]->target_of(d, t);
+	if (!target)
+		take_why(d, t);
 	return target;
 }
 
 bool debuginfo_member(struct debuginfo *d, const struct ctype *t, const char *name,
 		      struct cmember *m)
 {
-	for (size_t i = 0; i < NSOURCES; i++)
-		if (sources[i]->member && sources[i]->member(d, t, name, m))
-			return true;
+	if (t->source->member(t->of, t, name, m))
+		return true;
+	take_why(d, t);
 	return false;
 }
 
 size_t debuginfo_members(struct debuginfo *d, const struct ctype *t, struct cmember **list)
 {
-	size_t n = 0;
+	size_t n = t->source->members(t->of, t, list);
 
-	*list = NULL;
-	for (size_t i = 0; !n && i < NSOURCES; i++)
-		if (sources[i]->members)
-			n = sources[i]->members(d, t, list);
+	if (!n)
+		take_why(d, t);
 	return n;
 }
 
@@ -262,11 +266,9 @@ bool debuginfo_enumerator(struct debuginfo *d, const char *name, int64_t *value)
 
 size_t debuginfo_enumerators(struct debuginfo *d, const struct ctype *t, struct cenumerator **list)
 {
-	size_t n = 0;
+	size_t n = t->source->enumerators(t->of, t, list);
 
-	*list = NULL;
-	for (size_t i = 0; !n && i < NSOURCES; i++)
-		if (sources[i]->enumerators)
-			n = sources[i]->enumerators(d, t, list);
+	if (!n)
+		take_why(d, t);
 	return n;
 }

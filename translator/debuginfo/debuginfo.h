@@ -13,6 +13,7 @@
 
 struct arena;
 struct debuginfo;
+struct debuginfo_ops;
 struct kernel;
 
 enum ctype_kind {
@@ -27,8 +28,8 @@ enum ctype_kind {
 };
 
 /*
- * A C type without its typedefs and qualifiers.  Made once for each spelling, so that within one
- * debuginfo two pointers are equal if type and spelling are; ID alone is equal if the types are.
+ * A C type without its typedefs and qualifiers.  It may be made several times, by two sources or
+ * for two units of DWARF: debuginfo_type_id() tells whether two are the same.
  */
 struct ctype {
 	enum ctype_kind kind;
@@ -38,7 +39,8 @@ struct ctype {
 	bool is_signed; /* INT */
 	bool is_char, is_bool, is_enum, is_union;
 	uint64_t count; /* ARRAY: elements, 0 when not given */
-	unsigned long id; /* the source's own number of the type */
+	uint32_t number; /* the source's own */
+	const struct debuginfo_ops *source; /* who made it, and is asked about it */
 	struct debuginfo *of;
 };
 
@@ -95,6 +97,8 @@ struct debuginfo_ops {
 	bool (*enumerator)(struct debuginfo *d, const char *name, int64_t *value);
 	size_t (*enumerators)(struct debuginfo *d, const struct ctype *t,
 			      struct cenumerator **list);
+	/* Of a structure, union or enumeration: debuginfo_type_id(). */
+	uint64_t (*type_id)(struct debuginfo *d, const struct ctype *t);
 	void (*close)(struct debuginfo *d);
 };
 
@@ -139,6 +143,12 @@ const char *debuginfo_nearest(struct debuginfo *d, const char *name);
 bool debuginfo_prototype(struct debuginfo *d, const char *func, struct prototype *p);
 /* "struct file", "union x", "enum y", "pid_t", "int"; NULL: no such type. */
 const struct ctype *debuginfo_type(struct debuginfo *d, const char *c_name);
+/*
+ * The same for types of one debuginfo that are the same but for their spelling, whoever made them
+ * and in whichever unit; another for others.  Two structures of one name that differ are others,
+ * and so are pointers to them.
+ */
+uint64_t debuginfo_type_id(const struct ctype *t);
 /* What a pointer points to, what an array holds; NULL for others. */
 const struct ctype *debuginfo_target(struct debuginfo *d, const struct ctype *t);
 /* A member by name, through anonymous structures and unions. */

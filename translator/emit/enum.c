@@ -9,7 +9,7 @@ static size_t table_of(struct emit *e, const struct ctype *t)
 	const struct ctype *have;
 
 	vec_each(have, &e->enums)
-		if (have->id == t->id && have->of == t->of)
+		if (have->of == t->of && debuginfo_type_id(have) == debuginfo_type_id(t))
 			return have_i + 1;
 	vec_push(e->a, &e->enums, t);
 	return e->enums.n;

@@ -191,13 +191,18 @@ static void add_rows(const struct request *r, struct body *body, const kfunc_lis
 	}
 }
 
+static unsigned long long type_id(const struct ctype *t)
+{
+	return t ? debuginfo_type_id(t) : 0;
+}
+
 /* Two functions may share a body when their prototypes are the same in every name and type. */
 static const char *prototype_key(struct arena *a, const struct prototype *p)
 {
-	const char *key = arena_printf(a, "%lu:%d", p->ret ? p->ret->id : 0, p->variadic);
+	const char *key = arena_printf(a, "%llx:%d", type_id(p->ret), p->variadic);
 
 	for (size_t i = 0; i < p->nparams; i++)
-		key = arena_printf(a, "%s,%lu %s", key, p->params[i].type->id,
+		key = arena_printf(a, "%s,%llx %s", key, type_id(p->params[i].type),
 				   p->params[i].name ? p->params[i].name : "");
 	return key;
 }

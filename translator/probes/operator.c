@@ -162,7 +162,7 @@ static const struct ctype *enum_of(const struct expr *e)
 	if (e->kind == EXPR_TERNARY) {
 		a = enum_of(e->b);
 		b = enum_of(e->c);
-		return a && b && a->id == b->id ? a : NULL;
+		return a && b && debuginfo_type_id(a) == debuginfo_type_id(b) ? a : NULL;
 	}
 	if (!e->target || !e->target->type || e->target->enum_name || e->address)
 		return NULL;
