@@ -171,6 +171,7 @@ static void test_members(struct debuginfo *d)
 
 static void test_types(struct debuginfo *d)
 {
+	const char *names[2];
 	struct cenumerator *list;
 	const struct ctype *t;
 	int64_t v;
@@ -193,10 +194,14 @@ static void test_types(struct debuginfo *d)
 	check_str(list ? list[0].name : NULL, "RED");
 	check(list && list[0].value == 1);
 	check(!debuginfo_enumerators(d, debuginfo_type(d, "long"), &list) && !list);
-	check_str(ctype_int_name("int unsigned long"), "long unsigned int");
-	check_str(ctype_int_name("unsigned char"), "unsigned char");
-	check_str(ctype_int_name("short"), "short int");
-	check(!ctype_int_name("long file") && !ctype_int_name(""));
+	check(ctype_int_names("int unsigned long", names));
+	check_str(names[0], "long unsigned int");
+	check_str(names[1], "unsigned long");
+	check(ctype_int_names("unsigned char", names));
+	check_str(names[1], "unsigned char");
+	check(ctype_int_names("short", names));
+	check_str(names[0], "short int");
+	check(!ctype_int_names("long file", names) && !ctype_int_names("", names));
 }
 
 static void test_module(struct kernel *k)

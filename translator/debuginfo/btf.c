@@ -222,49 +222,34 @@ static const struct ctype *ctype_of(struct debuginfo *d, uint32_t id)
 	c->source = &btf_ops;
 	c->of = d;
 	c->name = *type_name(t, b) ? arena_strdup(d->arena, type_name(t, b)) : NULL;
-	c->text = ctype_text(d->arena, t->own->btf, id);
+	c->text = part_text(t->own, d->arena, id);
 	fill_type(d, c, b);
 	return c;
 }
 
-/* "struct file" -> "file" and the kinds that it may be. */
-static const char *split_name(const char *c_name, unsigned int *kinds)
-{
-	static const struct {
-		const char *word;
-		unsigned int kinds;
-	} tags[] = {
-		{ "struct", KIND(STRUCT) },
-		{ "union", KIND(UNION) },
-		{ "enum", KIND(ENUM) | KIND(ENUM64) },
-	};
-
-	c_name += strspn(c_name, " \t");
-	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
-		size_t n = strlen(tags[i].word);
-
-		if (!strncmp(c_name, tags[i].word, n) && strchr(" \t", c_name[n]) && c_name[n]) {
-			*kinds = tags[i].kinds;
-			return c_name + n + strspn(c_name + n, " \t");
-		}
-	}
-	*kinds = KIND(TYPEDEF) | KIND(INT) | KIND(FLOAT);
-	return c_name;
-}
-
 static const struct ctype *btf_type_named(struct debuginfo *d, const char *c_name)
 {
-	unsigned int kinds;
-	const char *name = split_name(c_name, &kinds);
-	const char *plain = kinds & KIND(INT) ? ctype_int_name(name) : NULL;
-	uint32_t id;
+	static const unsigned int kinds[] = {
+		[TAG_NONE] = KIND(TYPEDEF) | KIND(INT) | KIND(FLOAT),
+		[TAG_STRUCT] = KIND(STRUCT),
+		[TAG_UNION] = KIND(UNION),
+		[TAG_ENUM] = KIND(ENUM) | KIND(ENUM64),
+	};
+	const char *name, *ints[2];
+	enum ctype_tag tag = ctype_split(c_name, &name);
+	uint32_t id = 0;
 
 	if (!ready(d))
 		return NULL;
-	id = find_type(d->types, plain ? plain : name, kinds);
-	if (!id && !plain && kinds & KIND(TYPEDEF)) /* "file" stands for "struct file" */
-		id = find_type(d->types, name,
-			       KIND(STRUCT) | KIND(UNION) | KIND(ENUM) | KIND(ENUM64));
+	if (tag == TAG_NONE && ctype_int_names(name, ints)) {
+		for (size_t i = 0; !id && i < 2; i++)
+			id = find_type(d->types, ints[i], KIND(INT));
+	} else {
+		id = find_type(d->types, name, kinds[tag]);
+		if (!id && tag == TAG_NONE) /* "file" stands for "struct file" */
+			id = find_type(d->types, name,
+				       kinds[TAG_STRUCT] | kinds[TAG_UNION] | kinds[TAG_ENUM]);
+	}
 	if (id)
 		return ctype_of(d, id);
 	debuginfo_fail(d, "there is no type '%s' in the BTF of %s", c_name, btf_path(d));

@@ -1,13 +1,12 @@
-/* SPDX-License-Identifier: GPL-2.0-only */
+// SPDX-License-Identifier: GPL-2.0-only
 /*
- * ctype.c: takes a BTF type; gives it as C text.
+ * ctype.c: takes a type of any source; gives it as C text.
  *
  * C writes a type around the thing declared, so the text grows from the inside: each step
  * wraps the declarator that it has ("*", "[4]", "(args)") and hands it to the type behind.
  */
 #include "translator/debuginfo/ctype.h"
 
-#include <bpf/btf.h>
 #include <string.h>
 
 #include "parser/base/arena.h"
@@ -18,125 +17,109 @@ enum {
 };
 
 struct writer {
-	struct arena *arena;
-	const struct btf *btf;
+	const struct speller *s;
 	unsigned int steps; /* left */
 };
 
-static const char *declare(struct writer *w, uint32_t id, const char *inner);
-
-static const char *name_of(struct writer *w, const struct btf_type *t)
-{
-	const char *name = btf__name_by_offset(w->btf, t->name_off);
-
-	return name ? name : "?";
-}
+static const char *declare(struct writer *w, const void *type, const char *inner);
 
 static const char *join(struct writer *w, const char *word, const char *inner)
 {
-	return arena_printf(w->arena, *inner && *inner != '[' ? "%s %s" : "%s%s", word, inner);
+	return arena_printf(w->s->arena, *inner && *inner != '[' ? "%s %s" : "%s%s", word, inner);
 }
 
-static const char *declare_tagged(struct writer *w, const char *keyword, const struct btf_type *t,
-				  const char *inner)
+static const char *declare_tagged(struct writer *w, const struct spelling *is, const char *inner)
 {
-	const char *name = name_of(w, t);
+	const char *name = is->name && *is->name ? is->name : "{...}";
 
-	return join(w,
-		    *name ? arena_printf(w->arena, "%s %s", keyword, name) :
-			    arena_printf(w->arena, "%s {...}", keyword),
-		    inner);
+	return join(w, arena_printf(w->s->arena, "%s %s", is->word, name), inner);
 }
 
-static const char *declare_func(struct writer *w, const struct btf_type *t, const char *inner)
+static const char *declare_func(struct writer *w, const struct spelling *is, const char *inner)
 {
-	const struct btf_param *p = btf_params(t);
+	struct arena *a = w->s->arena;
 	const char *args = "";
-	unsigned int n = btf_vlen(t);
 
-	for (unsigned int i = 0; i < n; i++) {
-		bool rest = !p[i].type && i == n - 1;
-
-		args = arena_printf(w->arena, "%s%s%s", args, i ? ", " : "",
-				    rest ? "..." : declare(w, p[i].type, ""));
-	}
-	return declare(w, t->type, arena_printf(w->arena, "%s(%s)", inner, n ? args : "void"));
+	for (size_t i = 0; i < is->nparams; i++)
+		args = arena_printf(a, "%s%s%s", args, i ? ", " : "",
+				    declare(w, is->params[i], ""));
+	if (is->variadic)
+		args = arena_printf(a, "%s%s", args, *args ? ", ..." : "...");
+	return declare(w, is->to, arena_printf(a, "%s(%s)", inner, *args ? args : "void"));
 }
 
-/* "const" and its like stand behind the "*" that they qualify, but before anything else. */
-static const char *declare_qualified(struct writer *w, const char *word, uint32_t id,
-				     const char *inner)
+/* What is behind the qualifiers; false: void, or damaged. */
+static bool behind(struct writer *w, const void *type, struct spelling *is)
 {
-	const struct btf_type *t = btf__type_by_id(w->btf, id);
-
-	if (t && btf_is_ptr(t))
-		return declare(w, id, join(w, word, inner));
-	return join(w, word, declare(w, id, inner));
-}
-
-/* A pointer to an array or a function needs brackets. */
-static bool needs_brackets(struct writer *w, uint32_t id)
-{
-	const struct btf_type *t;
-
-	for (int i = 0; i < DEPTH; i++) {
-		t = btf__type_by_id(w->btf, id);
-		if (!t)
+	for (int i = 0; type && i < DEPTH; i++) {
+		*is = (struct spelling){ 0 };
+		if (!w->s->spell(w->s, type, is))
 			return false;
-		if (!btf_is_mod(t))
-			return btf_is_array(t) || btf_is_func_proto(t);
-		id = t->type;
+		if (is->kind != SPELL_QUALIFIER && is->kind != SPELL_SILENT)
+			return true;
+		type = is->to;
 	}
 	return false;
 }
 
-static const char *declare(struct writer *w, uint32_t id, const char *inner)
+/* "const" and its like stand behind the "*" that they qualify, but before anything else. */
+static const char *declare_qualified(struct writer *w, const struct spelling *is, const char *inner)
 {
-	const struct btf_type *t = btf__type_by_id(w->btf, id);
+	struct spelling of;
 
-	if (!id)
+	if (behind(w, is->to, &of) && of.kind == SPELL_POINTER)
+		return declare(w, is->to, join(w, is->word, inner));
+	return join(w, is->word, declare(w, is->to, inner));
+}
+
+static const char *declare_pointer(struct writer *w, const struct spelling *is, const char *inner)
+{
+	struct spelling to;
+	bool brackets = behind(w, is->to, &to) && (to.kind == SPELL_ARRAY || to.kind == SPELL_FUNC);
+
+	return declare(w, is->to, arena_printf(w->s->arena, brackets ? "(*%s)" : "*%s", inner));
+}
+
+static const char *declare(struct writer *w, const void *type, const char *inner)
+{
+	struct arena *a = w->s->arena;
+	struct spelling is = { 0 };
+
+	if (!type)
 		return join(w, "void", inner);
-	if (!t || !w->steps--)
+	if (!w->steps || !w->s->spell(w->s, type, &is))
 		return join(w, "?", inner);
+	w->steps--;
 
-	switch (btf_kind(t)) {
-	case BTF_KIND_PTR:
-		inner = arena_printf(w->arena, needs_brackets(w, t->type) ? "(*%s)" : "*%s", inner);
-		return declare(w, t->type, inner);
-	case BTF_KIND_ARRAY:
-		inner = btf_array(t)->nelems ?
-				arena_printf(w->arena, "%s[%u]", inner, btf_array(t)->nelems) :
-				arena_printf(w->arena, "%s[]", inner);
-		return declare(w, btf_array(t)->type, inner);
-	case BTF_KIND_FUNC_PROTO:
-		return declare_func(w, t, inner);
-	case BTF_KIND_CONST:
-		return declare_qualified(w, "const", t->type, inner);
-	case BTF_KIND_VOLATILE:
-		return declare_qualified(w, "volatile", t->type, inner);
-	case BTF_KIND_RESTRICT:
-	case BTF_KIND_TYPE_TAG:
-		return declare(w, t->type, inner);
-	case BTF_KIND_STRUCT:
-		return declare_tagged(w, "struct", t, inner);
-	case BTF_KIND_UNION:
-		return declare_tagged(w, "union", t, inner);
-	case BTF_KIND_FWD:
-		return declare_tagged(w, btf_kflag(t) ? "union" : "struct", t, inner);
-	case BTF_KIND_ENUM:
-	case BTF_KIND_ENUM64:
-		return declare_tagged(w, "enum", t, inner);
+	switch (is.kind) {
+	case SPELL_POINTER:
+		return declare_pointer(w, &is, inner);
+	case SPELL_ARRAY:
+		inner = is.count ?
+				arena_printf(a, "%s[%llu]", inner, (unsigned long long)is.count) :
+				arena_printf(a, "%s[]", inner);
+		return declare(w, is.to, inner);
+	case SPELL_FUNC:
+		return declare_func(w, &is, inner);
+	case SPELL_QUALIFIER:
+		return declare_qualified(w, &is, inner);
+	case SPELL_SILENT:
+		return declare(w, is.to, inner);
+	case SPELL_TAG:
+		return declare_tagged(w, &is, inner);
 	default:
-		return join(w, name_of(w, t), inner);
+		return join(w, is.word, inner);
 	}
 }
 
-const char *ctype_text(struct arena *a, const struct btf *btf, uint32_t id)
+const char *ctype_text(const struct speller *s, const void *type)
 {
-	struct writer w = { .arena = a, .btf = btf, .steps = STEPS };
+	struct writer w = { .s = s, .steps = STEPS };
 
-	return declare(&w, id, "");
+	return declare(&w, type, "");
 }
+
+/* ---- names ---- */
 
 static bool next_word(const char **text, const char **word, size_t *len)
 {
@@ -146,15 +129,16 @@ static bool next_word(const char **text, const char **word, size_t *len)
 	return *len != 0;
 }
 
-const char *ctype_int_name(const char *text)
+bool ctype_int_names(const char *text, const char *names[2])
 {
 	static const char *const words[] = { "unsigned", "signed", "short", "long", "char", "int" };
-	/* By length: short, none, long, long long; then signed and unsigned. */
-	static const char *const names[4][2] = {
-		{ "short int", "short unsigned int" },
-		{ "int", "unsigned int" },
-		{ "long int", "long unsigned int" },
-		{ "long long int", "long long unsigned int" },
+	/* By length: short, none, long, long long; then signed and unsigned; then gcc and clang. */
+	static const char *const ints[4][2][2] = {
+		{ { "short int", "short" }, { "short unsigned int", "unsigned short" } },
+		{ { "int", "int" }, { "unsigned int", "unsigned int" } },
+		{ { "long int", "long" }, { "long unsigned int", "unsigned long" } },
+		{ { "long long int", "long long" },
+		  { "long long unsigned int", "unsigned long long" } },
 	};
 	unsigned int seen[6] = { 0 };
 	const char *word;
@@ -166,12 +150,37 @@ const char *ctype_int_name(const char *text)
 		while (i < 6 && (strncmp(word, words[i], len) || words[i][len]))
 			i++;
 		if (i == 6)
-			return NULL;
+			return false;
 		seen[i]++;
 	}
-	if (seen[4])
-		return seen[0] ? "unsigned char" : seen[1] ? "signed char" : "char";
+	if (seen[4]) {
+		names[0] = seen[0] ? "unsigned char" : seen[1] ? "signed char" : "char";
+		names[1] = names[0];
+		return true;
+	}
 	if (!(seen[0] + seen[1] + seen[2] + seen[3] + seen[5]) || seen[3] > 2)
-		return NULL;
-	return names[seen[2] ? 0 : 1 + seen[3]][seen[0] ? 1 : 0];
+		return false;
+	memcpy(names, ints[seen[2] ? 0 : 1 + seen[3]][seen[0] ? 1 : 0], sizeof(ints[0][0]));
+	return true;
+}
+
+enum ctype_tag ctype_split(const char *c_name, const char **name)
+{
+	static const char *const tags[] = {
+		[TAG_STRUCT] = "struct",
+		[TAG_UNION] = "union",
+		[TAG_ENUM] = "enum",
+	};
+
+	c_name += strspn(c_name, " \t");
+	*name = c_name;
+	for (enum ctype_tag i = TAG_STRUCT; i <= TAG_ENUM; i++) {
+		size_t n = strlen(tags[i]);
+
+		if (strncmp(c_name, tags[i], n) || !c_name[n] || !strchr(" \t", c_name[n]))
+			continue;
+		*name = c_name + n + strspn(c_name + n, " \t");
+		return i;
+	}
+	return TAG_NONE;
 }
