@@ -54,9 +54,10 @@ static struct types *types_open(struct debuginfo *d, const char **why)
 	return NULL;
 }
 
-/* Opened on the first question; false: there is none. */
-static bool ready(struct debuginfo *d)
+bool btf_ready(struct debuginfo *d)
 {
+	if (!debuginfo_may(d, SOURCE_BTF))
+		return false;
 	if (!d->types && !d->no_types) {
 		const char *why = NULL;
 
@@ -239,7 +240,7 @@ static const struct ctype *btf_type_named(struct debuginfo *d, const char *c_nam
 	enum ctype_tag tag = ctype_split(c_name, &name);
 	uint32_t id = 0;
 
-	if (!ready(d))
+	if (!btf_ready(d))
 		return NULL;
 	if (tag == TAG_NONE && ctype_int_names(name, ints)) {
 		for (size_t i = 0; !id && i < 2; i++)
@@ -258,7 +259,7 @@ static const struct ctype *btf_type_named(struct debuginfo *d, const char *c_nam
 
 static const struct ctype *btf_target_of(struct debuginfo *d, const struct ctype *t)
 {
-	const struct btf_type *b = ready(d) ? type_at(d->types, t->number) : NULL;
+	const struct btf_type *b = btf_ready(d) ? type_at(d->types, t->number) : NULL;
 
 	if (b && btf_is_ptr(b))
 		return ctype_of(d, b->type);
@@ -318,7 +319,7 @@ static bool find_member(struct debuginfo *d, uint32_t id, const char *name, uint
 static bool btf_member(struct debuginfo *d, const struct ctype *t, const char *name,
 		       struct cmember *m)
 {
-	if (!ready(d))
+	if (!btf_ready(d))
 		return false;
 	if (t->kind == CTYPE_FORWARD)
 		return debuginfo_fail(d, "'%s' is declared but not described in the BTF of %s",
@@ -331,7 +332,7 @@ static bool btf_member(struct debuginfo *d, const struct ctype *t, const char *n
 
 static size_t btf_members_of(struct debuginfo *d, const struct ctype *t, struct cmember **list)
 {
-	const struct btf_type *b = ready(d) ? type_at(d->types, t->number) : NULL;
+	const struct btf_type *b = btf_ready(d) ? type_at(d->types, t->number) : NULL;
 	size_t n = 0;
 
 	*list = NULL;
@@ -421,7 +422,7 @@ static bool btf_prototype(struct debuginfo *d, const char *func, struct prototyp
 	uint32_t id;
 
 	*proto = (struct prototype){ 0 };
-	if (!ready(d))
+	if (!btf_ready(d))
 		return false;
 	id = find_proto(d->types, func, &several);
 	if (several)
@@ -471,7 +472,7 @@ static bool part_enumerator(const struct part *p, const char *name, int64_t *val
 
 static bool btf_enumerator(struct debuginfo *d, const char *name, int64_t *value)
 {
-	if (!ready(d))
+	if (!btf_ready(d))
 		return false;
 	if (part_enumerator(d->types->own, name, value))
 		return true;
@@ -482,7 +483,7 @@ static bool btf_enumerator(struct debuginfo *d, const char *name, int64_t *value
 
 static size_t btf_enumerators(struct debuginfo *d, const struct ctype *t, struct cenumerator **list)
 {
-	const struct btf_type *b = ready(d) ? type_at(d->types, t->number) : NULL;
+	const struct btf_type *b = btf_ready(d) ? type_at(d->types, t->number) : NULL;
 
 	*list = NULL;
 	if (!b || !btf_is_any_enum(b))
@@ -504,6 +505,35 @@ static uint64_t btf_type_id(struct debuginfo *d, const struct ctype *t)
 	return t->number;
 }
 
+uint32_t btf_only_type(struct debuginfo *d, const char *tag, const char *name, uint64_t size)
+{
+	unsigned int kinds = KIND(TYPEDEF);
+	const struct btf_type *b;
+	uint32_t at = 0, id;
+
+	if (*tag)
+		kinds = *tag == 's' ? KIND(STRUCT) :
+			*tag == 'u' ? KIND(UNION) :
+				      KIND(ENUM) | KIND(ENUM64);
+	if (!btf_ready(d))
+		return 0;
+	id = part_next(d->types->own, name, kinds, &at);
+	if (id && part_next(d->types->own, name, kinds, &at))
+		return 0;
+	at = 0;
+	if (d->types->own != d->types->kernel) {
+		uint32_t other = part_next(d->types->kernel, name, kinds, &at);
+
+		if (other && (id || part_next(d->types->kernel, name, kinds, &at)))
+			return 0;
+		id = other ? other : id;
+	}
+	b = id ? resolve(d->types, &id) : NULL;
+	if (!b || !(btf_is_composite(b) || btf_is_any_enum(b)) || b->size != size)
+		return 0;
+	return *tag || !b->name_off ? id : 0;
+}
+
 static void btf_close(struct debuginfo *d)
 {
 	if (d->types)
@@ -512,7 +542,7 @@ static void btf_close(struct debuginfo *d)
 }
 
 const struct debuginfo_ops btf_ops = {
-	.name = "BTF",
+	.kind = SOURCE_BTF,
 	.prototype = btf_prototype,
 	.type_named = btf_type_named,
 	.target_of = btf_target_of,

@@ -17,8 +17,8 @@
 #include "translator/debuginfo/symbols.h"
 #include "translator/debuginfo/symlist.h"
 
-/* The first whose answer is not "not known" wins. */
-static const struct debuginfo_ops *const sources[] = { &btf_ops };
+/* Cheapest first. */
+static const struct debuginfo_ops *const sources[] = { &btf_ops, &dwarf_ops };
 
 enum {
 	NSOURCES = sizeof(sources) / sizeof(sources[0]),
@@ -65,15 +65,96 @@ const char *debuginfo_why(const struct debuginfo *d)
 
 const char *debuginfo_source(const struct debuginfo *d)
 {
-	const char *types = btf_path(d);
+	const char *types = btf_path(d) ? btf_path(d) : d->dwarf ? d->dwarf->path : NULL;
+	const char *kind = btf_path(d) ? "BTF" : "DWARF";
 	const char *symbols = d->symbols ? symbols_path(d->symbols) : NULL;
 
 	if (types && symbols)
-		return arena_printf(d->arena, "BTF of %s, symbols of %s", types, symbols);
+		return arena_printf(d->arena, "%s of %s, symbols of %s", kind, types, symbols);
 	if (types || symbols)
-		return arena_printf(d->arena, "%s of %s", types ? "BTF" : "symbols",
+		return arena_printf(d->arena, "%s of %s", types ? kind : "symbols",
 				    types ? types : symbols);
 	return "nothing yet";
+}
+
+void debuginfo_only(struct debuginfo *d, enum debuginfo_source only)
+{
+	d->only = only;
+}
+
+bool debuginfo_may(struct debuginfo *d, enum debuginfo_source source)
+{
+	static const char *const names[] = {
+		[SOURCE_BTF] = "BTF",
+		[SOURCE_DWARF] = "DWARF",
+		[SOURCE_SYMBOLS] = "symbols",
+	};
+	static const char *const options[] = {
+		[SOURCE_BTF] = "btf",
+		[SOURCE_DWARF] = "dwarf",
+		[SOURCE_SYMBOLS] = "symbols",
+	};
+
+	return d->only == SOURCE_ANY || d->only == source ||
+	       debuginfo_fail(d, "%s is not read with --debuginfo=%s", names[source],
+			      options[d->only]);
+}
+
+/* ---- a question that goes from source to source ---- */
+
+struct asking {
+	struct debuginfo *d;
+	size_t next;
+	const char *why; /* of the source before */
+};
+
+/* What has a path and is no module of the kernel's; it has no BTF. */
+static bool is_program(const struct debuginfo *d)
+{
+	const char *dot = d->module && strchr(d->module, '/') ? strrchr(d->module, '/') : NULL;
+
+	return dot && !strstr(dot, ".ko");
+}
+
+/*
+ * Whether the source is asked after those before it.  What BTF doesn't know of a kernel that has
+ * it, DWARF hardly knows: so then it must cost nothing to ask.
+ */
+static bool is_worth_it(struct debuginfo *d, const struct debuginfo_ops *source)
+{
+	if (source->kind == SOURCE_BTF && is_program(d))
+		return false;
+	if (d->only != SOURCE_ANY)
+		return source->kind == d->only;
+	return source->kind == SOURCE_BTF || !d->types || dwarf_index_at_hand(d);
+}
+
+/*
+ * The next one to ask; NULL: no more, and why is told.  A source that is there tells it better than
+ * one that is not.
+ */
+static const struct debuginfo_ops *next_source(struct asking *a)
+{
+	struct debuginfo *d = a->d;
+	const char *why = a->next ? d->why : NULL;
+
+	if (!a->next && d->only == SOURCE_SYMBOLS)
+		debuginfo_fail(d, "--debuginfo=symbols leaves types out");
+	else if (!a->next && is_program(d))
+		debuginfo_may(d, SOURCE_DWARF);
+	while (a->next < NSOURCES) {
+		const struct debuginfo_ops *source = sources[a->next++];
+
+		if (is_worth_it(d, source)) {
+			a->why = why;
+			return source;
+		}
+	}
+	if (why && a->why && !d->types && d->only == SOURCE_ANY)
+		debuginfo_fail(d, "%s, and %s", a->why, why);
+	else if (why)
+		d->why = a->why ? a->why : why;
+	return NULL;
 }
 
 /* ---- functions ---- */
@@ -204,9 +285,13 @@ static bool is_ambiguous(struct debuginfo *d, const char *func)
 
 bool debuginfo_prototype(struct debuginfo *d, const char *func, struct prototype *p)
 {
-	for (size_t i = 0; i < NSOURCES; i++)
-		if (sources[i]->prototype && sources[i]->prototype(d, func, p))
-			return !is_ambiguous(d, func);
+	struct asking a = { .d = d };
+	const struct debuginfo_ops *source;
+
+	while ((source = next_source(&a)))
+		if (source->prototype(d, func, p) &&
+		    !(source->kind == SOURCE_BTF && is_ambiguous(d, func)))
+			return true;
 	return false;
 }
 
@@ -214,12 +299,24 @@ bool debuginfo_prototype(struct debuginfo *d, const char *func, struct prototype
 
 const struct ctype *debuginfo_type(struct debuginfo *d, const char *c_name)
 {
+	struct asking a = { .d = d };
+	const struct debuginfo_ops *source;
 	const struct ctype *t = NULL;
 
-	for (size_t i = 0; !t && i < NSOURCES; i++)
-		if (sources[i]->type_named)
-			t = sources[i]->type_named(d, c_name);
+	while (!t && (source = next_source(&a)))
+		t = source->type_named(d, c_name);
 	return t;
+}
+
+bool debuginfo_enumerator(struct debuginfo *d, const char *name, int64_t *value)
+{
+	struct asking a = { .d = d };
+	const struct debuginfo_ops *source;
+
+	while ((source = next_source(&a)))
+		if (source->enumerator(d, name, value))
+			return true;
+	return false;
 }
 
 /* Who made a type answers for it; a caller that asked another debuginfo learns why not there. */
@@ -254,14 +351,6 @@ size_t debuginfo_members(struct debuginfo *d, const struct ctype *t, struct cmem
 	if (!n)
 		take_why(d, t);
 	return n;
-}
-
-bool debuginfo_enumerator(struct debuginfo *d, const char *name, int64_t *value)
-{
-	for (size_t i = 0; i < NSOURCES; i++)
-		if (sources[i]->enumerator && sources[i]->enumerator(d, name, value))
-			return true;
-	return false;
 }
 
 size_t debuginfo_enumerators(struct debuginfo *d, const struct ctype *t, struct cenumerator **list)

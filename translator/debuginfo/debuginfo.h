@@ -84,9 +84,16 @@ struct kfunc {
 	uint64_t from_anchor; /* bytes; modulo 2^64 where the anchor lies behind it */
 };
 
+enum debuginfo_source {
+	SOURCE_ANY,
+	SOURCE_BTF,
+	SOURCE_DWARF,
+	SOURCE_SYMBOLS,
+};
+
 /* A source of answers.  A NULL operation: this source can't say. */
 struct debuginfo_ops {
-	const char *name; /* "BTF", "symbols"; for -v */
+	enum debuginfo_source kind;
 	/* *proto is filled; false: not known (errors are in debuginfo_why()). */
 	bool (*prototype)(struct debuginfo *d, const char *func, struct prototype *proto);
 	const struct ctype *(*type_named)(struct debuginfo *d, const char *c_name);
@@ -109,6 +116,8 @@ struct debuginfo_ops {
  */
 struct debuginfo *debuginfo_open(struct arena *a, struct kernel *k, const char *module);
 void debuginfo_close(struct debuginfo *d);
+/* Only this source is asked from now on; symbols are always. */
+void debuginfo_only(struct debuginfo *d, enum debuginfo_source only);
 
 /* Why the last question failed, as a clause: "there is no BTF in /sys/kernel/btf/vmlinux". */
 const char *debuginfo_why(const struct debuginfo *d);

@@ -12,6 +12,7 @@ struct ctype;
 struct debuginfo;
 struct location;
 struct code_place;
+struct prototype;
 
 struct dwarf {
 	Dwarf *handle;
@@ -43,6 +44,14 @@ Dwarf_CFI *dwarf_frames(struct dwarf *w);
 const struct ctype *dwarf_ctype(struct debuginfo *d, Dwarf_Die *die);
 /* The type of a variable, member or function (what it returns). */
 const struct ctype *dwarf_type_of(struct debuginfo *d, Dwarf_Die *die);
+
+/* --- dwarf_proto.c --- */
+
+/*
+ * What the function of the source takes and returns that FUNC, a DW_TAG_subprogram or an inlined
+ * copy, was made of.  False: damaged, debuginfo_why().
+ */
+bool dwarf_prototype_of(struct debuginfo *d, Dwarf_Die *func, struct prototype *p);
 
 /* --- dwarf_expr.c --- */
 

@@ -7,6 +7,7 @@
 
 #include <elfutils/libdwelf.h>
 #include <elfutils/libdwfl.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -181,6 +182,8 @@ static const char *advice(const struct debuginfo *d)
 {
 	const char *urls = getenv("DEBUGINFOD_URLS");
 
+	if (d->module && strchr(d->module, '/'))
+		return "it comes with -g from the compiler, or with a package of its own";
 	if (urls && *urls)
 		return arena_printf(d->arena, "debuginfod (%s) has none either", urls);
 	return arena_printf(
@@ -189,7 +192,21 @@ static const char *advice(const struct debuginfo *d)
 		d->kernel->release);
 }
 
-struct dwarf *dwarf_open(struct debuginfo *d)
+/* dwz moves what several files have in common to another one, which may be missing. */
+static bool is_whole(struct debuginfo *d, const struct dwarf *w)
+{
+	const char *name;
+	const void *id;
+
+	return dwelf_dwarf_gnu_debugaltlink(w->handle, &name, &id) <= 0 ||
+	       dwarf_getalt(w->handle) ||
+	       debuginfo_fail(
+		       d,
+		       "the debug information in %s shares a part with others, which dwz put into %s: that file is missing",
+		       w->path, name);
+}
+
+static struct dwarf *open_any(struct debuginfo *d)
 {
 	struct dwarf *w = arena_new(d->arena, struct dwarf);
 	const char *what = d->module ? d->module : d->kernel->release, *why = NULL, *elf = NULL;
@@ -201,6 +218,9 @@ struct dwarf *dwarf_open(struct debuginfo *d)
 	if (d->module) {
 		elf = kernel_module_elf(d->kernel, d->module, &why);
 		if (!elf) {
+			if (strchr(d->module, '/'))
+				why = arena_printf(d->arena, "%s can't be read: %s", d->module,
+						   strerror(errno));
 			debuginfo_fail(d, "%s", why);
 			return NULL;
 		}
@@ -227,8 +247,21 @@ struct dwarf *dwarf_open(struct debuginfo *d)
 	return NULL;
 }
 
+struct dwarf *dwarf_open(struct debuginfo *d)
+{
+	struct dwarf *w = open_any(d);
+
+	if (w && !is_whole(d, w)) {
+		dwarf_drop(w);
+		return NULL;
+	}
+	return w;
+}
+
 struct dwarf *dwarf_of(struct debuginfo *d)
 {
+	if (!debuginfo_may(d, SOURCE_DWARF))
+		return NULL;
 	if (!d->dwarf && !d->no_dwarf) {
 		d->dwarf = dwarf_open(d);
 		if (!d->dwarf)

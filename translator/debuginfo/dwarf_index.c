@@ -183,6 +183,8 @@ bool dwarf_index_at_hand(struct debuginfo *d)
 	const char *path;
 	size_t len;
 
+	if (!debuginfo_may(d, SOURCE_DWARF))
+		return false;
 	if (d->index || d->module)
 		return d->index || dwarf_index_of(d);
 	len = build_id(d, &id);
@@ -324,6 +326,15 @@ bool index_path_matches(const char *path, const char *pattern)
 
 /* ---- types ---- */
 
+static bool type_die(Dwarf *dw, const struct index_type *t, Dwarf_Die *die)
+{
+	if (t->tag & TYPE_SECTION)
+		return dwarf_offdie_types(dw, t->die, die);
+	if (t->tag & TYPE_SHARED)
+		dw = dwarf_getalt(dw);
+	return dw && dwarf_offdie(dw, t->die, die);
+}
+
 static bool named(struct debuginfo *d, int tag, const char *name, Dwarf_Die *die)
 {
 	const struct dwarf_index *x = dwarf_index_of(d);
@@ -336,8 +347,8 @@ static bool named(struct debuginfo *d, int tag, const char *name, Dwarf_Die *die
 	first = bound(x, PART_TYPES, name, strlen(name) + 1, false);
 	end = bound(x, PART_TYPES, name, strlen(name) + 1, true);
 	for (size_t i = first; i < end; i++)
-		if (t[i].tag == (uint32_t)tag)
-			return dwarf_of(d) && dwarf_offdie(d->dwarf->handle, t[i].die, die);
+		if ((t[i].tag & 0xffff) == (uint32_t)tag)
+			return dwarf_of(d) && type_die(d->dwarf->handle, &t[i], die);
 	return debuginfo_fail(d, "there is no '%s' in the debug information of %s", name,
 			      d->module ? d->module : d->kernel->release);
 }

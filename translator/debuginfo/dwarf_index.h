@@ -55,6 +55,12 @@ struct index_type {
 	uint32_t die;
 };
 
+/* On the tag: where DIE is, if not in .debug_info. */
+enum {
+	TYPE_SECTION = 1 << 16, /* in .debug_types */
+	TYPE_SHARED = 1 << 17, /* in the file that dwz put what several share into */
+};
+
 struct index_unit {
 	uint32_t die, file; /* FILE: the one that was compiled */
 };

@@ -51,6 +51,7 @@ struct scan {
 	struct numbers by_die, by_path; /* of the unit at hand */
 	Dwarf_Die cu;
 	uint32_t cu_die;
+	uint32_t types_in; /* TYPE_SECTION ..., or 0 */
 	const char *path; /* of the file */
 };
 
@@ -300,7 +301,7 @@ static void scan_code(struct scan *s, Dwarf_Die *block, Dwarf_Die *in, int depth
 
 static void add_type(struct scan *s, uint32_t tag, const char *name, Dwarf_Die *die)
 {
-	struct index_type t = { .tag = tag, .die = (uint32_t)dwarf_dieoffset(die) };
+	struct index_type t = { .tag = tag | s->types_in, .die = (uint32_t)dwarf_dieoffset(die) };
 	char key[256];
 
 	if ((size_t)snprintf(key, sizeof(key), "%x %s", tag, name) >= sizeof(key) ||
@@ -372,6 +373,18 @@ static void scan_unit(struct scan *s)
 		default:
 			break;
 		}
+	} while (!dwarf_siblingof(&die, &die));
+}
+
+/* A unit that holds one type, for all others that refer to it. */
+static void scan_type_unit(struct scan *s)
+{
+	Dwarf_Die die;
+
+	if (dwarf_child(&s->cu, &die))
+		return;
+	do {
+		scan_type(s, &die);
 	} while (!dwarf_siblingof(&die, &die));
 }
 
@@ -550,8 +563,33 @@ static bool scan_some(struct scan *s, Dwarf *dw, Dwarf_Off *at)
 		s->cu_die = (uint32_t)dwarf_dieoffset(&s->cu);
 		if (type == DW_UT_compile || type == DW_UT_partial)
 			scan_unit(s);
+		else if (type == DW_UT_type)
+			scan_type_unit(s);
 	}
 	return true;
+}
+
+/* Types that are not in .debug_info: of DWARF 4 with a unit each, and of several files. */
+static void scan_other_types(struct scan *s, struct dwarf *w)
+{
+	Dwarf *shared = dwarf_getalt(w->handle);
+	Dwarf_Off at = 0, next;
+	uint64_t signature;
+	size_t header;
+
+	s->types_in = TYPE_SECTION;
+	for (; !dwarf_next_unit(w->handle, at, &next, &header, NULL, NULL, NULL, NULL, &signature,
+				NULL);
+	     at = next)
+		if (dwarf_offdie_types(w->handle, at + header, &s->cu))
+			scan_type_unit(s);
+	s->types_in = TYPE_SHARED;
+	for (at = 0; shared && !dwarf_next_unit(shared, at, &next, &header, NULL, NULL, NULL, NULL,
+						NULL, NULL);
+	     at = next)
+		if (dwarf_offdie(shared, at + header, &s->cu))
+			scan_type_unit(s);
+	s->types_in = 0;
 }
 
 /* The address of a symbol of the file; 0: it has none. */
@@ -616,6 +654,8 @@ static bool scan_all(struct scan *s)
 		if (!w)
 			return false;
 		s->path = w->path;
+		if (!at)
+			scan_other_types(s, w);
 		was = at;
 		ok = (at || scan_sections(s, w)) && scan_some(s, w->handle, &at);
 		if (shown)

@@ -14,6 +14,7 @@ struct debuginfo {
 	struct arena *arena;
 	struct kernel *kernel;
 	const char *module; /* NULL: the kernel itself */
+	enum debuginfo_source only; /* debuginfo_only() */
 	const char *why; /* of the last question that failed */
 	struct symbols *symbols; /* NULL: not opened yet, or there are none */
 	const char *no_symbols; /* why there are none */
@@ -28,6 +29,16 @@ struct debuginfo {
 
 extern const struct debuginfo_ops btf_ops; /* btf.c */
 const char *btf_path(const struct debuginfo *d); /* what was read; NULL: nothing yet */
+bool btf_ready(struct debuginfo *d); /* opened on the first question; false: there is none */
+/*
+ * The number of the only type of this tag ("struct", "union", "enum"; "": a typedef of what has no
+ * name), name and size; 0: BTF has none, or several.
+ */
+uint32_t btf_only_type(struct debuginfo *d, const char *tag, const char *name, uint64_t size);
+extern const struct debuginfo_ops dwarf_ops; /* dwarf_type.c */
+
+/* Whether a source may be asked; false: an option says no. */
+bool debuginfo_may(struct debuginfo *d, enum debuginfo_source source);
 
 /* Sets d->why, and is false for the caller to return. */
 bool debuginfo_fail(struct debuginfo *d, const char *fmt, ...)
