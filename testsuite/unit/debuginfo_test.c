@@ -63,17 +63,17 @@ static void test_functions(struct debuginfo *d)
 	size_t n;
 
 	f = one(d, "vfs_read");
-	check(f && f->offset == 0x100 && f->size == 0x80 && f->ftrace && !f->noprobe && !f->module);
+	check(f && f->offset == 0x100 && f->size == 0x80 && f->ftrace && !f->barred && !f->module);
 	f = one(d, "vfs_write");
 	check(f && f->offset == 0x1a0 && f->ftrace);
 	f = one(d, "vfs_ioctl");
 	check(f && f->size == 0x20 && !f->ftrace);
 	f = one(d, "quiet");
-	check(f && f->noprobe && !f->ftrace);
+	check(f && f->barred && !f->ftrace);
 	f = one(d, "refused");
-	check(f && f->noprobe && f->ftrace == false);
+	check(f && f->barred && f->ftrace == false);
 	f = one(d, "vfs_caches_init");
-	check(f && f->noprobe && f->offset == INIT - TEXT);
+	check(f && f->barred && f->offset == INIT - TEXT);
 	f = one(d, "clone.isra.0");
 	check(f && f->offset == 0x2c0);
 	f = one(d, "xx*");
@@ -225,10 +225,10 @@ static void test_module(struct kernel *k)
 	check(!debuginfo_function_at(d, ".text", 36));
 	check_str(debuginfo_why(d), "no function is at this address");
 	check(!debuginfo_function_at(d, ".data", 0));
-	check(debuginfo_anchor(d, ".text", 48, &anchor, &from) && from == 32);
+	check(debuginfo_anchor(d, ".text", 48, &anchor, &from) && from == 8);
 	check(!debuginfo_anchor(d, ".data", 0, &anchor, &from));
 	f = one(d, "mod_quiet");
-	check(f && f->noprobe && !f->ftrace);
+	check(f && f->barred && !f->ftrace);
 	check(!debuginfo_functions(d, "mod_init", &n));
 	debuginfo_functions(d, "*", &n);
 	check(n == 4);
@@ -236,7 +236,7 @@ static void test_module(struct kernel *k)
 	check(n == 2);
 	if (n == 2) {
 		check_str(twins[0]->anchor, "mod_open");
-		check(twins[0]->from_anchor == (uint64_t)-16 && twins[1]->from_anchor == 36);
+		check(twins[0]->from_anchor == (uint64_t)-16 && twins[1]->from_anchor == 12);
 	}
 	check(debuginfo_prototype(d, "mod_open", &p) && p.nparams == 1);
 	check_str(p.nparams ? p.params[0].type->text : NULL, "struct file *");

@@ -12,6 +12,7 @@
 #include "parser/base/arena.h"
 #include "translator/debuginfo/dwarf.h"
 #include "translator/debuginfo/dwarf_index.h"
+#include "translator/debuginfo/code.h"
 #include "translator/debuginfo/front.h"
 #include "translator/debuginfo/kernel.h"
 #include "translator/debuginfo/symbols.h"
@@ -44,6 +45,7 @@ void debuginfo_close(struct debuginfo *d)
 		sources[i]->close(d);
 	dwarf_index_close(d);
 	dwarf_close(d);
+	code_close(d);
 	symbols_close(d->symbols);
 	d->symbols = NULL;
 }
@@ -197,7 +199,7 @@ static void fill_function(struct debuginfo *d, struct kfunc *k, uint32_t number)
 		.section = f.section,
 		.size = f.size,
 		.ftrace = f.flags & SYM_FTRACE,
-		.noprobe = f.flags & SYM_NOPROBE,
+		.barred = f.flags / SYM_BARRED,
 	};
 	if (f.section && (f.flags & SYM_SHARED))
 		debuginfo_anchor(d, f.section, f.offset, &k->anchor, &k->from_anchor);
@@ -221,6 +223,11 @@ const struct kfunc *debuginfo_function_at(struct debuginfo *d, const char *secti
 	}
 	debuginfo_fail(d, "no function is at this address");
 	return NULL;
+}
+
+struct symbols *debuginfo_symbols(struct debuginfo *d)
+{
+	return symbols_ready(d) ? d->symbols : NULL;
 }
 
 const struct kfunc *const *debuginfo_functions(struct debuginfo *d, const char *pattern, size_t *n)

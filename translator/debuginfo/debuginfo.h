@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "translator/debuginfo/barred.h"
+
 struct arena;
 struct debuginfo;
 struct debuginfo_ops;
@@ -76,8 +78,7 @@ struct kfunc {
 	const char *section; /* in a module: ".text" ...; NULL in the kernel */
 	uint64_t size; /* bytes, up to the next symbol */
 	bool ftrace; /* has an entry that ftrace can patch */
-	bool noprobe; /* in a section or on a list that may not be probed (.noinstr.text,
-			 .kprobes.text, .entry.text, static call stubs, init) */
+	enum barred barred; /* why it may not be probed, as far as symbols and lists tell */
 	/* In a module: a symbol of its section that the kernel finds by its name, which others may
 	 * share; NULL: there is none.  NULL in the kernel. */
 	const char *anchor;

@@ -7,6 +7,7 @@
 
 #include "translator/debuginfo/debuginfo.h"
 
+struct code;
 struct symbols;
 struct types;
 
@@ -20,6 +21,8 @@ struct debuginfo {
 	const char *no_symbols; /* why there are none */
 	struct types *types; /* BTF, in the same way */
 	const char *no_types;
+	struct code *code; /* code.c */
+	const char *no_code;
 	struct dwarf *dwarf; /* the same */
 	const char *no_dwarf;
 	bool stay_local; /* don't ask debuginfod */
@@ -40,6 +43,8 @@ extern const struct debuginfo_ops dwarf_ops; /* dwarf_type.c */
 /* Whether a source may be asked; false: an option says no. */
 bool debuginfo_may(struct debuginfo *d, enum debuginfo_source source);
 
+/* Opened on the first question; NULL: debuginfo_why(). */
+struct symbols *debuginfo_symbols(struct debuginfo *d);
 /* Sets d->why, and is false for the caller to return. */
 bool debuginfo_fail(struct debuginfo *d, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));

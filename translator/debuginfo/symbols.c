@@ -4,8 +4,7 @@
  * is kept as CACHE/index/BUILDID.sym.
  *
  * The index is one block of bytes: the head, the functions by place, their numbers by name,
- * the names in that order (each once).  It is mapped and used as it is.  A sum over all of it
- * tells a damaged file, which is made anew.
+ * the names in that order (each once).  It is mapped and used as it is.
  */
 #include "translator/debuginfo/symbols.h"
 
@@ -17,23 +16,19 @@
 #include "parser/base/arena.h"
 #include "parser/base/strmap.h"
 #include "translator/debuginfo/elfmap.h"
+#include "translator/debuginfo/kept.h"
 #include "translator/debuginfo/kernel.h"
-#include "translator/debuginfo/stash.h"
 #include "translator/debuginfo/symlist.h"
 
 enum {
-	INDEX_VERSION = 1, /* of the format, and of what is put in it */
 	NEAR_MAX = 64, /* longest name for which a near one is looked for */
 };
 
+static const struct kept_kind index_kind = { .suffix = "sym", .version = 2 };
+
 struct head {
-	char magic[8];
-	uint64_t sum; /* of all that follows it */
-	uint32_t version;
 	uint32_t nfuncs;
 	uint32_t names_len; /* the last byte is NUL */
-	uint32_t build_id_len;
-	unsigned char build_id[64];
 };
 
 struct func {
@@ -47,46 +42,31 @@ struct symbols {
 	const struct func *funcs;
 	const uint32_t *by_name;
 	const char *names;
-	const unsigned char *map; /* of a file, or NULL */
-	void *block; /* from malloc(), or NULL */
-	size_t len;
-	const char *path;
+	struct kept kept;
+	const char *path; /* of what they were read from */
 };
-
-static const char index_magic[8] = "spilesym";
-
-static uint64_t sum_of(const unsigned char *p, size_t len)
-{
-	uint64_t sum = len, word;
-
-	for (; len >= 8; p += 8, len -= 8) {
-		memcpy(&word, p, 8);
-		sum = (sum ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-		sum ^= sum >> 29;
-	}
-	for (; len; p++, len--)
-		sum = (sum ^ *p) * UINT64_C(0x9e3779b97f4a7c15);
-	return sum;
-}
-
-static uint64_t block_sum(const void *block, size_t len)
-{
-	const size_t from = offsetof(struct head, version);
-
-	return sum_of((const unsigned char *)block + from, len - from);
-}
 
 static size_t block_len(uint64_t nfuncs, uint64_t names_len)
 {
 	return sizeof(struct head) + nfuncs * (sizeof(struct func) + 4) + names_len;
 }
 
-static void set_parts(struct symbols *s, const unsigned char *block)
+static void set_parts(struct symbols *s)
 {
-	s->head = (const struct head *)block;
-	s->funcs = (const struct func *)(block + sizeof(struct head));
+	s->head = s->kept.body;
+	s->funcs = (const struct func *)(s->head + 1);
 	s->by_name = (const uint32_t *)(s->funcs + s->head->nfuncs);
 	s->names = (const char *)(s->by_name + s->head->nfuncs);
+}
+
+/* Are the parts as long as the head says? */
+static bool has_parts(const struct kept *kept)
+{
+	const struct head *head = kept->body;
+
+	return kept->len >= sizeof(*head) && head->names_len &&
+	       kept->len == block_len(head->nfuncs, head->names_len) &&
+	       !((const char *)kept->body)[kept->len - 1];
 }
 
 /* ---- making it ---- */
@@ -111,7 +91,7 @@ static uint32_t *place_sections(const struct symlist *l, size_t *names_len)
 	return at;
 }
 
-/* The index of a finished list, from malloc(); NULL: no memory. */
+/* The index of a finished list; NULL: no memory. */
 static void *make_block(const struct symlist *l, size_t *len)
 {
 	const struct symbol **order = arena_array(l->arena, const struct symbol *, l->syms.n + 1);
@@ -139,11 +119,9 @@ static void *make_block(const struct symlist *l, size_t *len)
 	section_at = place_sections(l, &names_len);
 
 	*len = block_len(n, names_len);
-	head = calloc(1, *len);
+	head = kept_room(*len);
 	if (!head)
 		return NULL;
-	memcpy(head->magic, index_magic, sizeof(head->magic));
-	head->version = INDEX_VERSION;
 	head->nfuncs = (uint32_t)n;
 	head->names_len = (uint32_t)names_len;
 	f = (struct func *)(head + 1);
@@ -169,50 +147,6 @@ static void *make_block(const struct symlist *l, size_t *len)
 	for (size_t i = 0; i < l->nsections; i++)
 		memcpy(names + section_at[i], l->sections[i], strlen(l->sections[i]) + 1);
 	return head;
-}
-
-static void seal(struct head *head, size_t len, const struct kernel *k)
-{
-	memcpy(head->build_id, k->build_id, k->build_id_len);
-	head->build_id_len = (uint32_t)k->build_id_len;
-	head->sum = block_sum(head, len);
-}
-
-/* ---- keeping it ---- */
-
-static bool map_index(struct symbols *s, const char *path, const struct kernel *k)
-{
-	const struct head *head;
-
-	s->map = file_map(path, &s->len);
-	if (!s->map)
-		return false;
-	head = (const struct head *)s->map;
-	if (s->len >= sizeof(*head) && !memcmp(head->magic, index_magic, sizeof(index_magic)) &&
-	    head->version == INDEX_VERSION && head->build_id_len == k->build_id_len &&
-	    !memcmp(head->build_id, k->build_id, k->build_id_len) && head->names_len &&
-	    s->len == block_len(head->nfuncs, head->names_len) && !s->map[s->len - 1] &&
-	    head->sum == block_sum(head, s->len)) {
-		set_parts(s, s->map);
-		return true;
-	}
-	file_unmap(s->map, s->len);
-	s->map = NULL;
-	return false;
-}
-
-/* Best effort: a cache that can't be written is none. */
-static void keep_index(struct arena *a, const struct kernel *k, const char *name, const void *block,
-		       size_t len)
-{
-	struct stash f;
-
-	if (!stash_open(&f, a, k->cache, "index", name))
-		return;
-	if (!f.path || !stash_write(&f, block, len))
-		stash_drop(&f);
-	else
-		stash_keep(&f);
 }
 
 /* ---- reading the symbols ---- */
@@ -269,18 +203,35 @@ static bool read_kernel(struct symlist *l, struct arena *a, struct kernel *k, co
 	return read_image(l, a, k, path, why);
 }
 
+/* Makes the index of a finished list; it is kept where K is not NULL.  False: *why. */
+static bool take_list(struct symbols *s, const struct symlist *l, struct arena *a, struct kernel *k,
+		      const char **why)
+{
+	size_t len;
+	void *block = make_block(l, &len);
+
+	if (!block) {
+		*why = "there is not enough memory";
+		return false;
+	}
+	kept_take(&s->kept, block, len, a, k, &index_kind);
+	set_parts(s);
+	return true;
+}
+
 static struct symbols *open_kernel(struct arena *a, struct kernel *k, const char **why)
 {
 	struct symbols *s = arena_new(a, struct symbols);
-	const char *id = kernel_build_id_text(k);
-	const char *name = id ? arena_printf(a, "%s.sym", id) : NULL;
-	const char *kept = name ? stash_path(a, k->cache, "index", name) : NULL;
 	struct symlist l = { 0 };
 
-	s->path = kept;
-	if (kept && map_index(s, kept, k))
-		return s;
-
+	if (kept_open(&s->kept, a, k, &index_kind)) {
+		if (has_parts(&s->kept)) {
+			s->path = s->kept.path;
+			set_parts(s);
+			return s;
+		}
+		kept_close(&s->kept);
+	}
 	l.arena = arena_open();
 	if (!read_kernel(&l, a, k, &s->path, why)) {
 		*why = arena_strdup(a, *why);
@@ -288,17 +239,8 @@ static struct symbols *open_kernel(struct arena *a, struct kernel *k, const char
 	} else if (!symlist_finish_kernel(&l)) {
 		*why = arena_printf(a, "%s has no _stext", s->path);
 		s = NULL;
-	} else {
-		s->block = make_block(&l, &s->len);
-		if (s->block) {
-			seal(s->block, s->len, k);
-			set_parts(s, s->block);
-			if (kept && !l.partial)
-				keep_index(a, k, name, s->block, s->len);
-		} else {
-			*why = "there is not enough memory";
-			s = NULL;
-		}
+	} else if (!take_list(s, &l, a, l.partial ? NULL : k, why)) {
+		s = NULL;
 	}
 	arena_close(l.arena);
 	return s;
@@ -318,17 +260,15 @@ static struct symbols *open_module(struct arena *a, struct kernel *k, const char
 	l.arena = arena_open();
 	if (symtab_read(&l, &e, why)) {
 		symlist_finish(&l);
-		s->block = make_block(&l, &s->len);
-		if (s->block)
-			set_parts(s, s->block);
-		else
-			*why = "there is not enough memory";
+		if (!take_list(s, &l, a, NULL, why))
+			s = NULL;
 	} else {
 		*why = arena_printf(a, "%s can't be used: %s", s->path, *why);
+		s = NULL;
 	}
 	arena_close(l.arena);
 	elfmap_close(&e);
-	return s->block ? s : NULL;
+	return s;
 }
 
 struct symbols *symbols_open(struct arena *a, struct kernel *k, const char *module,
@@ -339,13 +279,8 @@ struct symbols *symbols_open(struct arena *a, struct kernel *k, const char *modu
 
 void symbols_close(struct symbols *s)
 {
-	if (!s)
-		return;
-	if (s->map)
-		file_unmap(s->map, s->len);
-	free(s->block);
-	s->map = NULL;
-	s->block = NULL;
+	if (s)
+		kept_close(&s->kept);
 }
 
 const char *symbols_path(const struct symbols *s)
@@ -419,8 +354,11 @@ const uint32_t *symbols_match(const struct symbols *s, struct arena *a, const ch
 	list = arena_array(a, uint32_t, end - first + 1);
 	*n = 0;
 	for (size_t i = first; i < end; i++) {
-		bool init = s->funcs[s->by_name[i]].flags & SYM_INIT;
+		uint32_t flags = s->funcs[s->by_name[i]].flags;
+		bool init = flags & SYM_INIT;
 
+		if (flags & SYM_PART)
+			continue;
 		if (exact || (!init && (all_with || !fnmatch(short_pattern, nth_name(s, i), 0))))
 			list[(*n)++] = s->by_name[i];
 	}
@@ -518,7 +456,7 @@ bool symbols_anchor(const struct symbols *s, const char *section, uint32_t offse
 	if (i > first) {
 		i--;
 	} else {
-		for (i = behind; i < end && (!is_anchor(s, i) || s->funcs[i].flags & SYM_NOPROBE);)
+		for (i = behind; i < end && (!is_anchor(s, i) || s->funcs[i].flags >= SYM_BARRED);)
 			i++;
 		if (i == end)
 			return false;
@@ -541,7 +479,7 @@ static const char *nearest_in(const struct symbols *s, size_t first, size_t end,
 		unsigned int d;
 
 		if (n > len + *limit || len > n + *limit ||
-		    s->funcs[s->by_name[i]].flags & SYM_INIT)
+		    s->funcs[s->by_name[i]].flags & (SYM_INIT | SYM_PART))
 			continue;
 		d = str_distance(name, other, *limit);
 		if (d <= *limit) {

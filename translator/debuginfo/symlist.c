@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "parser/base/arena.h"
+#include "translator/debuginfo/barred.h"
 
 enum {
 	ENTRY_REACH = 16, /* bytes from a function's start in which its patchable entry may be */
@@ -30,6 +31,14 @@ static const char *const mark_names[MARKS] = {
 	[MARK_MCOUNT_END] = "__stop_mcount_loc",
 	[MARK_BLACKLIST] = "__start_kprobe_blacklist",
 	[MARK_BLACKLIST_END] = "__stop_kprobe_blacklist",
+	[MARK_JUMP_LABEL] = "__start___jump_table",
+	[MARK_JUMP_LABEL_END] = "__stop___jump_table",
+	[MARK_CALL_SITE] = "__start_static_call_sites",
+	[MARK_CALL_SITE_END] = "__stop_static_call_sites",
+	[MARK_ALTERNATIVE] = "__alt_instructions",
+	[MARK_ALTERNATIVE_END] = "__alt_instructions_end",
+	[MARK_BUG] = "__start___bug_table",
+	[MARK_BUG_END] = "__stop___bug_table",
 };
 
 static bool starts(const char *s, const char *with)
@@ -44,10 +53,7 @@ static bool ends(const char *s, const char *with)
 	return n >= m && !strcmp(s + n - m, with);
 }
 
-/*
- * Names that are no functions: padding before one, the part of one that was moved away as
- * unlikely, and the linker's marks.
- */
+/* Names that are no functions: padding before one, and the linker's marks. */
 static bool is_hidden(const char *name)
 {
 	if (name[0] == '_' &&
@@ -55,6 +61,11 @@ static bool is_hidden(const char *name)
 	     ends(name, "_text_end") || !strcmp(name, "_text") || !strcmp(name, "_stext") ||
 	     !strcmp(name, "_etext") || !strcmp(name, "_sinittext") || !strcmp(name, "_einittext")))
 		return true;
+	return false;
+}
+
+static bool is_part(const char *name)
+{
 	return strchr(name, '.') && (ends(name, ".cold") || strstr(name, ".cold."));
 }
 
@@ -117,6 +128,12 @@ static bool between_marks(const struct symlist *l, enum mark start, uint64_t at)
 	return l->marks[start] && at >= l->marks[start] && at < l->marks[start + 1];
 }
 
+static void bar(struct symbol *s, enum barred why)
+{
+	if (s->flags < SYM_BARRED)
+		s->flags |= why * SYM_BARRED;
+}
+
 void symlist_finish(struct symlist *l)
 {
 	uint64_t next = UINT64_MAX;
@@ -140,16 +157,24 @@ void symlist_finish(struct symlist *l)
 		if (has_between(&l->entries, s->place, reach < next ? reach : next))
 			s->flags |= SYM_FTRACE;
 		if (has_between(&l->blacklist, s->place, s->place + 1))
-			s->flags |= SYM_NOPROBE;
+			bar(s, BARRED_LIST);
 		if (is_hidden(s->name))
 			s->flags |= SYM_HIDDEN;
+		if (is_part(s->name))
+			s->flags |= SYM_PART;
 	}
 }
 
 bool symlist_finish_kernel(struct symlist *l)
 {
-	static const enum mark untouchable[] = { MARK_NOINSTR, MARK_KPROBES, MARK_ENTRY,
-						 MARK_CPUIDLE, MARK_STATIC_CALL };
+	static const struct {
+		enum mark from;
+		enum barred why;
+	} parts[] = {
+		{ MARK_NOINSTR, BARRED_NOINSTR }, { MARK_KPROBES, BARRED_KPROBES },
+		{ MARK_ENTRY, BARRED_ENTRY },	  { MARK_CPUIDLE, BARRED_CPUIDLE },
+		{ MARK_INIT, BARRED_INIT },	  { MARK_STATIC_CALL, BARRED_TRAMPOLINE },
+	};
 	size_t n = 0;
 
 	if (!l->marks[MARK_TEXT] || l->marks[MARK_TEXT_END] <= l->marks[MARK_TEXT])
@@ -162,10 +187,10 @@ bool symlist_finish_kernel(struct symlist *l)
 		if (!init && !between_marks(l, MARK_TEXT, s.place))
 			continue;
 		if (init)
-			s.flags |= SYM_INIT | SYM_NOPROBE;
-		for (size_t j = 0; j < sizeof(untouchable) / sizeof(untouchable[0]); j++)
-			if (between_marks(l, untouchable[j], s.place))
-				s.flags |= SYM_NOPROBE;
+			s.flags |= SYM_INIT;
+		for (size_t j = 0; j < sizeof(parts) / sizeof(parts[0]); j++)
+			if (between_marks(l, parts[j].from, s.place))
+				bar(&s, parts[j].why);
 		s.place -= l->marks[MARK_TEXT];
 		l->syms.v[n++] = s;
 	}

@@ -20,10 +20,11 @@ struct elfmap;
 
 enum symbol_flags {
 	SYM_FTRACE = 1,
-	SYM_NOPROBE = 2,
+	SYM_PART = 2, /* of a function, moved away as unlikely: "f.cold" is not found by name */
 	SYM_INIT = 4, /* in text that is freed after boot: found by its whole name only */
 	SYM_HIDDEN = 8, /* no function of its own: only ends the one before it */
 	SYM_SHARED = 16, /* of a module: another of its symbols has the same name */
+	SYM_BARRED = 256, /* times an enum barred */
 };
 
 struct symbol {
@@ -53,6 +54,14 @@ enum mark {
 	MARK_MCOUNT_END,
 	MARK_BLACKLIST,
 	MARK_BLACKLIST_END,
+	MARK_JUMP_LABEL,
+	MARK_JUMP_LABEL_END,
+	MARK_CALL_SITE,
+	MARK_CALL_SITE_END,
+	MARK_ALTERNATIVE,
+	MARK_ALTERNATIVE_END,
+	MARK_BUG,
+	MARK_BUG_END,
 	MARKS
 };
 

@@ -1,34 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/*
- * symtab.c: takes a module's ELF file; gives its functions by section and offset.
- *
- * A module is not linked: its tables of addresses are filled by relocations, which name the
- * place that each entry will hold.
- */
+/* symtab.c: takes a module's ELF file; gives its functions by section and offset. */
+#include "translator/debuginfo/symtab.h"
+
 #include <string.h>
 
 #include "parser/base/arena.h"
 #include "parser/base/strmap.h"
+#include "translator/debuginfo/barred.h"
 #include "translator/debuginfo/elfmap.h"
 #include "translator/debuginfo/symlist.h"
-
-struct symtab {
-	const struct elfmap *elf;
-	const Elf64_Sym *syms;
-	size_t n;
-	const char *names;
-	size_t names_len;
-};
 
 static bool starts(const char *s, const char *with)
 {
 	return !strncmp(s, with, strlen(with));
 }
 
-static bool find_symtab(struct symtab *t)
+bool symtab_open(struct symtab *t, const struct elfmap *e)
 {
-	const struct elfmap *e = t->elf;
-
+	*t = (struct symtab){ .elf = e };
 	for (size_t i = 0; i < e->nsections; i++) {
 		const Elf64_Shdr *s = &e->sections[i];
 		size_t len;
@@ -45,11 +34,9 @@ static bool find_symtab(struct symtab *t)
 	return false;
 }
 
-/* The places that a table of addresses will hold. */
-static void read_places(struct symlist *l, const struct symtab *t, const char *section,
-			place_list *list)
+void symtab_fixups(const struct symtab *t, struct arena *a, const char *section, fixup_list *list)
 {
-	const Elf64_Shdr *s = elfmap_section(t->elf, section);
+	const Elf64_Shdr *s = elfmap_section(t->elf, arena_printf(a, ".rela%s", section));
 	const Elf64_Rela *r;
 	size_t len;
 
@@ -63,14 +50,36 @@ static void read_places(struct symlist *l, const struct symtab *t, const char *s
 		if (sym >= t->n)
 			continue;
 		offset = t->syms[sym].st_value + (uint64_t)r[i].r_addend;
-		vec_push(l->arena, list, SYM_PLACE(t->syms[sym].st_shndx, offset));
+		vec_push(a, list,
+			 ((struct fixup){ r[i].r_offset,
+					  SYM_PLACE(t->syms[sym].st_shndx, offset) }));
 	}
 }
 
-static bool is_noprobe(const char *section)
+/* The places that a table of addresses will hold. */
+static void read_places(struct symlist *l, const struct symtab *t, const char *section,
+			place_list *list)
 {
-	return starts(section, ".noinstr.text") || starts(section, ".kprobes.text") ||
-	       starts(section, ".entry.text") || starts(section, ".cpuidle.text");
+	fixup_list fixups = { 0 };
+
+	symtab_fixups(t, l->arena, section, &fixups);
+	for (size_t i = 0; i < fixups.n; i++)
+		vec_push(l->arena, list, fixups.v[i].place);
+}
+
+static enum barred section_barred(const char *section)
+{
+	if (starts(section, ".noinstr.text"))
+		return BARRED_NOINSTR;
+	if (starts(section, ".kprobes.text"))
+		return BARRED_KPROBES;
+	if (starts(section, ".entry.text"))
+		return BARRED_ENTRY;
+	if (starts(section, ".cpuidle.text"))
+		return BARRED_CPUIDLE;
+	if (starts(section, ".static_call.text"))
+		return BARRED_TRAMPOLINE;
+	return BARRED_NOT;
 }
 
 /* A name that the kernel would look up, when the module is in; NULL: none. */
@@ -104,11 +113,11 @@ static void count_names(struct symlist *l, const struct symtab *t, struct strmap
 
 bool symtab_read(struct symlist *l, const struct elfmap *e, const char **why)
 {
-	struct symtab t = { .elf = e };
+	struct symtab t;
 	const char **sections = arena_array(l->arena, const char *, e->nsections + 1);
 	struct strmap names;
 
-	if (!find_symtab(&t)) {
+	if (!symtab_open(&t, e)) {
 		*why = "it has no symbol table";
 		return false;
 	}
@@ -131,12 +140,12 @@ bool symtab_read(struct symlist *l, const struct elfmap *e, const char **why)
 			continue; /* gone when the module is in */
 		s.name = arena_strdup(l->arena, t.names + sym->st_name);
 		s.size = (uint32_t)sym->st_size;
-		s.flags = is_noprobe(sections[sym->st_shndx]) ? SYM_NOPROBE : 0;
+		s.flags = section_barred(sections[sym->st_shndx]) * SYM_BARRED;
 		if (*(bool *)strmap_get(&names, s.name))
 			s.flags |= SYM_SHARED;
 		vec_push(l->arena, &l->syms, s);
 	}
-	read_places(l, &t, ".rela__mcount_loc", &l->entries);
-	read_places(l, &t, ".rela_kprobe_blacklist", &l->blacklist);
+	read_places(l, &t, "__mcount_loc", &l->entries);
+	read_places(l, &t, "_kprobe_blacklist", &l->blacklist);
 	return true;
 }

@@ -15,6 +15,7 @@
 #include "code_pattern.h"
 #include "place_probe.h"
 #include "provider.h"
+#include "refuse.h"
 #include "target.h"
 #include "translator/debuginfo/debuginfo.h"
 #include "translator/debuginfo/place.h"
@@ -58,7 +59,8 @@ struct picked {
 	kfunc_list funcs; /* entries of functions that are called */
 	const struct code_place *const *copies; /* that were inlined */
 	size_t ncopies;
-	size_t left_out;
+	struct refusals left_out;
+	const char *refusal; /* why, of the last that may not be probed; NULL: none was met */
 };
 
 /* A compiler's clone of a function: "foo.isra.0", "foo.constprop.0"; parts of one are none. */
@@ -71,10 +73,15 @@ static bool is_clone(const char *name)
 
 static void pick_func(const struct request *r, struct picked *p, const struct kfunc *f)
 {
-	if (f->noprobe || (r->wild && !f->ftrace) || (r->module && !f->anchor))
-		p->left_out++;
+	struct session *s = derive_session(r->d);
+	const char *refusal = function_refusal(s, f, &p->left_out);
+
+	if (refusal)
+		p->refusal = refusal;
+	else if (r->wild && !f->ftrace)
+		p->left_out.no_entry++;
 	else
-		vec_push(derive_session(r->d)->arena, &p->funcs, f);
+		vec_push(s->arena, &p->funcs, f);
 }
 
 /*
@@ -100,7 +107,7 @@ static void pick_by_name(const struct request *r, struct picked *p)
 	for (size_t i = 0; i < n; i++)
 		if (is_clone(all[i]->name) && fnmatch(pattern, all[i]->name, 0))
 			pick_func(r, p, all[i]);
-	parts = !r->wild && !p->funcs.n && !p->left_out;
+	parts = !r->wild && !p->funcs.n && !refusals_total(&p->left_out);
 	for (size_t i = 0; parts && i < n; i++)
 		if (strstr(all[i]->name, ".part."))
 			pick_func(r, p, all[i]);
@@ -127,7 +134,7 @@ static void pick_by_source(const struct request *r, struct picked *p)
 		if (f && f->offset == places[i]->offset)
 			pick_func(r, p, f);
 		else
-			p->left_out++;
+			p->left_out.nameless++;
 	}
 }
 
@@ -304,17 +311,18 @@ static enum derived add_funcs(const struct request *r, const kfunc_list *funcs)
 
 /* ---- nothing is there ---- */
 
-static enum derived nothing(const struct request *r, size_t left_out)
+static enum derived nothing(const struct request *r, const struct picked *p)
 {
 	struct arena *a = derive_session(r->d)->arena;
 	const char *where = r->module ? arena_printf(a, "module %s", r->module) : "the kernel";
 	const char *near, *why;
 
-	if (left_out) {
-		derive_why(r->d, NULL,
-			   r->wild ? "what matches in %s can't be probed" :
-				     "the function is in a part of %s that can't be probed",
-			   where);
+	if (p->refusal && !r->wild) {
+		derive_why(r->d, NULL, "the function can't be probed: %s", p->refusal);
+		return DERIVED_NONE;
+	}
+	if (refusals_total(&p->left_out)) {
+		derive_why(r->d, NULL, "what matches in %s can't be probed", where);
 		return DERIVED_NONE;
 	}
 	if (r->by_source) {
@@ -376,13 +384,11 @@ static enum derived function_derive(struct derive *d, const struct match *m)
 	r.wild = code_pattern_is_wild(r.q.func);
 	r.info = session_debuginfo(s, r.module);
 	p = pick(&r);
+	refusals_say(s, point_text(s->arena, m->point, false), &p.left_out);
 	if (!p.funcs.n && !p.ncopies)
-		return nothing(&r, p.left_out);
+		return nothing(&r, &p);
 	if (!place_count(d, m, p.funcs.n))
 		return DERIVED_ERROR;
-	if (s->options.verbose && p.left_out)
-		fprintf(stderr, "spile: %s: %zu functions without an ftrace entry are left out\n",
-			point_text(s->arena, m->point, false), p.left_out);
 	done = p.funcs.n ? add_funcs(&r, &p.funcs) : DERIVED_NONE;
 	if (done != DERIVED_ERROR && p.ncopies &&
 	    place_add(d, m, r.info, p.copies, p.ncopies) != DERIVED_NONE)

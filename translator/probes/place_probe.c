@@ -2,6 +2,7 @@
 /* place_probe.c: takes places of the source; gives rows of kprobes with what is seen there. */
 #include "place_probe.h"
 
+#include "refuse.h"
 #include "target.h"
 #include "translator/debuginfo/debuginfo.h"
 #include "translator/debuginfo/place.h"
@@ -62,12 +63,18 @@ static bool place_site(struct derive *d, struct debuginfo *info, const struct co
 	       debuginfo_anchor(info, p->section, p->offset, &site->anchor, &site->offset);
 }
 
+/* NULL: the kernel. */
+static const char *point_module(const struct match *m)
+{
+	return !strcmp(m->point->parts.v[0].name, "module") ? m->args[0]->text : NULL;
+}
+
 static struct probe *row_new(struct derive *d, const struct match *m, struct body *body,
 			     const char *point, bool optional)
 {
 	struct probe *p = derive_add(d, m, PROBE_STATEMENT, body, point);
 
-	p->module = !strcmp(m->point->parts.v[0].name, "module") ? m->args[0]->text : NULL;
+	p->module = point_module(m);
 	p->optional = optional || m->point->optional || m->point->sufficient;
 	return p;
 }
@@ -78,6 +85,9 @@ enum derived place_add(struct derive *d, const struct match *m, struct debuginfo
 	struct arena *a = derive_session(d)->arena;
 	const char *label = NULL;
 	bool own = derive_uses_targets(d, m);
+	struct session *s = derive_session(d);
+	struct refusals left_out = { 0 };
+	const char *refusal = NULL;
 	struct probe *row = NULL;
 
 	if (!place_count(d, m, n))
@@ -87,9 +97,15 @@ enum derived place_add(struct derive *d, const struct match *m, struct debuginfo
 					      .func = places[i]->func,
 					      .place = places[i] };
 		struct probe_site site = { 0 };
+		const char *why = place_refusal(s, point_module(m), places[i]->section,
+						places[i]->offset, &left_out);
 
-		if (!place_site(d, info, places[i], &site))
+		if (!why && !place_site(d, info, places[i], &site))
+			why = debuginfo_why(info);
+		if (why) {
+			refusal = why;
 			continue;
+		}
 		if (!row || own || (label && strcmp(label, places[i]->label) != 0)) {
 			struct body *body = derive_body(d, m, &scope);
 
@@ -100,8 +116,9 @@ enum derived place_add(struct derive *d, const struct match *m, struct debuginfo
 		}
 		vec_push(a, &row->sites, site);
 	}
+	refusals_say(s, point_text(a, m->point, false), &left_out);
 	if (row)
 		return DERIVED;
-	derive_why(d, NULL, "%s", debuginfo_why(info));
+	derive_why(d, NULL, "no probe can be put there: %s", refusal);
 	return DERIVED_NONE;
 }

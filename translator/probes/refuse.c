@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* refuse.c: takes a place of code; says why no probe may be put there. */
+#include "refuse.h"
+
+#include "parser/base/out.h"
+#include "translator/debuginfo/code.h"
+#include "translator/debuginfo/debuginfo.h"
+#include "translator/session.h"
+
+/* "vfs_read+0x1f" */
+static const char *place_text(struct session *s, struct debuginfo *d, const char *section,
+			      uint64_t offset)
+{
+	const struct kfunc *f = debuginfo_function_at(d, section, offset);
+
+	if (!f)
+		return arena_printf(s->arena, "%s+0x%llx", section ? section : "_stext",
+				    (unsigned long long)offset);
+	return arena_printf(s->arena, "%s+0x%llx", f->name,
+			    (unsigned long long)(offset - f->offset));
+}
+
+static const char *insn_refusal(struct session *s, struct debuginfo *d, const char *section,
+				uint64_t offset)
+{
+	const char *why = NULL;
+	uint64_t start;
+
+	switch (debuginfo_insn_at(d, section, offset, &start)) {
+	case INSN_UNKNOWN: /* the kernel looks itself */
+	case INSN_START:
+		break;
+	case INSN_INSIDE:
+		why = arena_printf(
+			s->arena,
+			"%s is not at the start of an instruction; the instruction there begins at %s",
+			place_text(s, d, section, offset), place_text(s, d, section, start));
+		break;
+	case INSN_NONE:
+		why = "no code of a function is there";
+		break;
+	}
+	return why;
+}
+
+const char *place_refusal(struct session *s, const char *module, const char *section,
+			  uint64_t offset, struct refusals *count)
+{
+	struct debuginfo *d = session_debuginfo(s, module);
+	enum barred barred = debuginfo_barred(d, section, offset);
+	const char *why = barred_why(barred);
+
+	if (why) {
+		if (count)
+			count->barred[barred]++;
+		return why;
+	}
+	why = insn_refusal(s, d, section, offset);
+	if (why && count)
+		count->inside++;
+	return why;
+}
+
+const char *function_refusal(struct session *s, const struct kfunc *f, struct refusals *count)
+{
+	const char *why = barred_why(f->barred);
+
+	if (why && count)
+		count->barred[f->barred]++;
+	if (why || !f->section || f->anchor)
+		return why;
+	if (count)
+		count->nameless++;
+	why = arena_printf(s->arena, "no symbol in section %s of the module has a name of its own",
+			   f->section);
+	return why;
+}
+
+size_t refusals_total(const struct refusals *r)
+{
+	size_t n = r->inside + r->nameless + r->no_entry;
+
+	for (int i = 0; i < BARRED_KINDS; i++)
+		n += r->barred[i];
+	return n;
+}
+
+static void list(struct out *o, size_t n, const char *where)
+{
+	if (n)
+		out_put(o, "%s%zu %s", o->len ? ", " : "", n, where);
+}
+
+void refusals_say(const struct session *s, const char *point, const struct refusals *r)
+{
+	struct out o;
+
+	if (!s->options.verbose || !refusals_total(r))
+		return;
+	out_init(&o, s->arena);
+	for (int i = 0; i < BARRED_KINDS; i++)
+		list(&o, r->barred[i], barred_where((enum barred)i));
+	list(&o, r->inside, "inside of instructions");
+	list(&o, r->nameless, "that no symbol finds");
+	list(&o, r->no_entry, "without an ftrace entry");
+	fprintf(stderr, "spile: %s: left out: %s\n", point, o.text);
+}
