@@ -8,6 +8,7 @@
 #include "translator/debuginfo/debuginfo.h"
 
 struct code;
+struct strmap;
 struct symbols;
 struct types;
 
@@ -27,6 +28,8 @@ struct debuginfo {
 	const char *no_dwarf;
 	bool stay_local; /* don't ask debuginfod */
 	struct dwarf_index *index; /* of what has DWARF; NULL: not opened yet */
+	const struct strmap *trace_systems; /* by name of the tracepoint; the same */
+	const char *no_trace_systems;
 	enum { ALIKE_UNKNOWN, ALIKE_YES, ALIKE_NO } names_alike; /* debuginfo.c: is_ambiguous() */
 };
 

@@ -151,26 +151,33 @@ static void *make_block(const struct symlist *l, size_t *len)
 
 /* ---- reading the symbols ---- */
 
-/* From the image, if it is this kernel's: a running kernel may have been built anew since. */
-static bool read_image(struct symlist *l, struct arena *a, struct kernel *k, const char **path,
-		       const char **why)
+bool symbols_image(struct elfmap *e, struct arena *a, struct kernel *k, const char **why)
 {
 	const char *payload = kernel_payload(k, why);
 	unsigned char id[sizeof(k->build_id)];
-	struct elfmap e;
-	bool ok = true;
 	size_t n;
 
-	if (!payload || !elfmap_open(&e, a, payload, why))
+	if (!payload || !elfmap_open(e, a, payload, why))
 		return false;
-	n = elfmap_build_id(&e, id, sizeof(id));
-	if (n != k->build_id_len || memcmp(id, k->build_id, n)) {
-		*why = arena_printf(a, "%s is not the image of the kernel that runs", k->image);
-		ok = false;
-	} else if (!kallsyms_read(l, &e, why)) {
+	n = elfmap_build_id(e, id, sizeof(id));
+	if (n == k->build_id_len && !memcmp(id, k->build_id, n))
+		return true;
+	*why = arena_printf(a, "%s is not the image of the kernel that runs", k->image);
+	elfmap_close(e);
+	return false;
+}
+
+static bool read_image(struct symlist *l, struct arena *a, struct kernel *k, const char **path,
+		       const char **why)
+{
+	struct elfmap e;
+	bool ok;
+
+	if (!symbols_image(&e, a, k, why))
+		return false;
+	ok = kallsyms_read(l, &e, why);
+	if (!ok)
 		*why = arena_printf(a, "%s has no symbols: %s", k->image, *why);
-		ok = false;
-	}
 	elfmap_close(&e);
 	*path = k->image;
 	return ok;

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 struct arena;
+struct elfmap;
 struct kernel;
 struct symbols;
 
@@ -51,5 +52,11 @@ bool symbols_anchor(const struct symbols *s, const char *section, uint32_t offse
 		    struct symbols_anchor *anchor);
 /* The name nearest to NAME by edit distance, or NULL when none is near. */
 const char *symbols_nearest(const struct symbols *s, const char *name);
+
+/*
+ * The image's payload, if it is this kernel's: a running kernel may have been built anew since.
+ * False: *why, a clause.
+ */
+bool symbols_image(struct elfmap *e, struct arena *a, struct kernel *k, const char **why);
 
 #endif

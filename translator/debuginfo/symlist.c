@@ -39,6 +39,8 @@ static const char *const mark_names[MARKS] = {
 	[MARK_ALTERNATIVE_END] = "__alt_instructions_end",
 	[MARK_BUG] = "__start___bug_table",
 	[MARK_BUG_END] = "__stop___bug_table",
+	[MARK_EVENTS] = "__start_ftrace_events",
+	[MARK_EVENTS_END] = "__stop_ftrace_events",
 };
 
 static bool starts(const char *s, const char *with)
