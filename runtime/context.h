@@ -57,10 +57,18 @@ bool spl_lock_all(struct spl_context *c, const struct spl_probe *p);
 /* What spl_leave() does for a handler that failed or has locks. */
 void spl_leave_special(struct spl_context *c);
 
-/* NULL: the handler must not run, and nothing is to be undone.  HOW is a constant. */
-static __always_inline struct spl_context *spl_enter(const struct spl_probe *p,
-						     const struct spl_site *site,
-						     struct pt_regs *regs, enum spl_how how)
+/* Whether a probe has locks, where its own code says so; else it is asked. */
+enum spl_locks {
+	SPL_LOCKS_NONE,
+	SPL_LOCKS_SOME,
+	SPL_LOCKS_ASK,
+};
+
+/* NULL: the handler must not run, and nothing is to be undone.  HOW and LOCKS are constants. */
+static __always_inline struct spl_context *spl_enter_locks(const struct spl_probe *p,
+							   const struct spl_site *site,
+							   struct pt_regs *regs, enum spl_how how,
+							   enum spl_locks locks)
 {
 	s32 actions = how == SPL_ALWAYS ? spl_script.limits.maxaction_interruptible :
 					  READ_ONCE(spl_gate);
@@ -81,16 +89,25 @@ static __always_inline struct spl_context *spl_enter(const struct spl_probe *p,
 	c->regs = regs;
 	c->stack = spl_stack_pointer();
 	c->actions = actions;
-	if (p->nlocks && unlikely(!spl_lock_all(c, p))) {
+	if ((locks == SPL_LOCKS_ASK ? p->nlocks : locks) && unlikely(!spl_lock_all(c, p))) {
 		barrier();
 		c->busy = false;
 		goto skip;
 	}
+	if (!c) /* the compiler doesn't know */
+		__builtin_unreachable();
 	return c;
 
 skip:
 	preempt_enable_notrace();
 	return NULL;
+}
+
+static __always_inline struct spl_context *spl_enter(const struct spl_probe *p,
+						     const struct spl_site *site,
+						     struct pt_regs *regs, enum spl_how how)
+{
+	return spl_enter_locks(p, site, regs, how, SPL_LOCKS_ASK);
 }
 
 static __always_inline void spl_leave(struct spl_context *c)
