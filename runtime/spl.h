@@ -78,7 +78,7 @@ struct spl_context {
 	const struct spl_probe *probe;
 	const struct spl_site *site; /* NULL: the probe has none */
 	struct pt_regs *regs; /* may hold the arguments alone; NULL: none */
-	const unsigned long *saved; /* a return probe's arguments, kept at entry; or NULL */
+	const unsigned long *saved; /* a return probe's arguments, from the entry; a tracepoint's */
 	u64 *kept; /* what @entry() keeps for the return; or NULL */
 	unsigned long flags; /* of interrupts, when irqs_off */
 	unsigned long stack; /* where it was when the handler began */
@@ -409,12 +409,14 @@ enum spl_kind {
 	SPL_FUNCTION, /* entry: the shared ftrace_ops, or kprobes where by_kprobe */
 	SPL_RETURN, /* kretprobe */
 	SPL_STATEMENT, /* any instruction: kprobe */
+	SPL_TRACEPOINT,
 	SPL_CONDITION, /* no probe: how a condition is asked */
 };
 
 /* A place in code. */
 struct spl_site {
-	const char *name; /* of the function, or of the place in it: "vfs_read+0x1f" */
+	const char *name; /* of the function, or of the place in it: "vfs_read+0x1f"; of the
+			     tracepoint: "sched:sched_switch", or without a system */
 	const char *anchor; /* a symbol that the kernel looks up: in a module one that has its name
 			       alone; NULL: _stext, of which the loader knows the address */
 	u64 offset; /* bytes from it, modulo 2^64 */
@@ -435,6 +437,7 @@ struct spl_probe {
 	bool save_args; /* RETURN: keep the arguments at entry for spl_saved_arg() */
 	u8 kept; /* RETURN: slots that ENTRY fills */
 	const struct spl_probe *entry; /* RETURN: runs at the entry; or NULL */
+	void *stub; /* TRACEPOINT: what the kernel calls, with what it calls there (tracepoint.h) */
 	bool optional; /* a site that can't be armed is counted, not an error (wildcards, ?) */
 	u32 maxactive; /* RETURN; 0: the kernel's choice */
 	s64 order; /* BEGIN, END, ERROR: lower ones first, then as in the table */

@@ -37,7 +37,8 @@ struct spl_mechanism {
 	u64 (*missed)(void); /* the same while it is armed; may be NULL */
 };
 
-extern const struct spl_mechanism spl_by_ftrace, spl_by_kprobe, spl_by_kretprobe, spl_by_timer;
+extern const struct spl_mechanism spl_by_ftrace, spl_by_kprobe, spl_by_kretprobe, spl_by_tracepoint,
+	spl_by_timer;
 
 /*
  * A site that the kernel refused with ERR: 0 where it is optional (it is counted), else ERR,

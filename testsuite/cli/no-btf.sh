@@ -12,4 +12,14 @@ export SPILE_CACHE=$PWD/without
 "$SPILE" -r "$RELEASE" -p2 -e 'probe kernel.function("vfs_read") { println($count) }' >out 2>&1
 status=$?
 cat out
-[ $status = 1 ] && grep -q 'the parameters of vfs_read are not known: .*BTF' out
+[ $status = 1 ] && grep -q 'the parameters of vfs_read are not known: .*BTF' out || exit 1
+
+# Tracepoints too, but neither their arguments nor their systems.
+trace() { # text awaited, script
+	"$SPILE" -r "$RELEASE" -p2 -e "$2" >out 2>&1
+	grep -q "$1" out || { cat out; exit 1; }
+}
+trace '^kernel.trace("sched_switch")$' 'probe kernel.trace("sched_sw*") { println($$name) }'
+trace 'the parameters of sched_switch are not known: .*BTF' 'probe kernel.trace("sched_switch") { println($prev) }'
+trace 'nothing that matches has known arguments: .*BTF' 'probe kernel.trace("sched_*") { println($$parms) }'
+trace 'the systems of tracepoints are not known: .*BTF' 'probe kernel.trace("sched:*") { }'

@@ -174,6 +174,8 @@ bool emit_module(struct session *s)
 	out_line(&file, "/* Made by spile from %s: do not edit. */", name);
 	out_line(&file, "#include \"spl.h\"");
 	out_line(&file, "#include \"embed.h\"");
+	if (emit_has_tracepoints(s))
+		out_line(&file, "#include \"attach/tracepoint.h\"");
 	emit_embed_top(&e, &file);
 	out_line(&file, "#include \"quiet.h\"");
 	out_blank(&file);

@@ -134,6 +134,11 @@ void emit_body(struct emit *e, struct body *b);
 void emit_probe_tables(struct emit *e, struct out *o);
 void emit_probe_fields(struct emit *e, struct out *o); /* of struct spl_script */
 
+/* --- tracepoint.c --- */
+
+bool emit_has_tracepoints(const struct session *s);
+void emit_stubs(struct emit *e, struct out *o); /* what the kernel calls; behind the bodies */
+
 /* --- emit.c --- */
 
 /* Whether some of what @entry() keeps are strings. */

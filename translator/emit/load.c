@@ -25,6 +25,8 @@ static const char *base_text(struct emit *e, struct expr *x)
 		return emit_try(e, emit_text(e, "spl_user_register(c, %u, %s)", t->arg, at));
 	case TARGET_C:
 		return emit_text(e, "(%s)", t->c_text);
+	case TARGET_STRING:
+		return emit_try(e, t->c_text);
 	}
 	return "0";
 }
@@ -66,6 +68,8 @@ const char *emit_target(struct emit *e, struct expr *x)
 	const char *load = t->user ? "spl_load_user" : "spl_load";
 	const char *v = base_text(e, x), *at = emit_at(e, x->span), *before = "";
 
+	if (t->base == TARGET_STRING)
+		return v;
 	if (t->enum_name)
 		return emit_enum_name(e, x);
 	if (index_acts(x))

@@ -294,6 +294,8 @@ static void emit_probe(struct emit *e, struct out *o, const struct probe *p, siz
 	emit_row(e, o, p, p->body);
 	if (p->condition)
 		out_line(o, ".condition = &conditions[%zu],", condition_row(e->s, p->condition));
+	if (p->kind == PROBE_TRACEPOINT)
+		out_line(o, ".stub = t_%u,", p->body->id);
 	if (p->sites.n) {
 		out_line(o, ".sites = sites_%zu,", n);
 		out_line(o, ".nsites = ARRAY_SIZE(sites_%zu),", n);
@@ -326,6 +328,7 @@ void emit_probe_tables(struct emit *e, struct out *o)
 	struct session *s = e->s;
 	struct body *b;
 
+	emit_stubs(e, o);
 	for (size_t i = 0; i < s->probes.n; i++)
 		if (s->probes.v[i]->sites.n)
 			emit_sites(e, o, s->probes.v[i], i);

@@ -35,6 +35,14 @@ bool operator_enum_late(struct session *s, struct expr *e);
 /* Whether argument N of the operator E is a string literal; else reported: WHAT is missing. */
 bool operator_literal(struct binder *b, const struct expr *e, size_t n, const char *what);
 
+/* --- trace_target.c: at a tracepoint --- */
+
+/* An argument by its name. */
+bool trace_bind(struct binder *b, struct expr *e, struct target *t);
+/* "$$name" and "$$system", which have a meaning there. */
+bool trace_is_text(const struct binder *b, const struct expr *e);
+bool trace_bind_text(struct binder *b, struct expr *e);
+
 /* --- pretty.c --- */
 
 /*

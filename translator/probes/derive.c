@@ -55,8 +55,11 @@ static bool find_asks(struct walk *w, struct expr **e)
 {
 	struct asks *q = w->data;
 
-	if ((*e)->kind == EXPR_TARGET)
-		q->targets = q->place = true;
+	if ((*e)->kind == EXPR_TARGET) {
+		q->place = true;
+		/* the name of a tracepoint is the site's */
+		q->targets |= strcmp((*e)->name, "$$name") && strcmp((*e)->name, "$$system");
+	}
 	if ((*e)->kind == EXPR_AT) {
 		q->place = true;
 		q->targets |= !strcmp((*e)->name, "@var");

@@ -204,7 +204,7 @@ static unsigned long long type_id(const struct ctype *t)
 }
 
 /* Two functions may share a body when their prototypes are the same in every name and type. */
-static const char *prototype_key(struct arena *a, const struct prototype *p)
+const char *prototype_key(struct arena *a, const struct prototype *p)
 {
 	const char *key = arena_printf(a, "%llx:%d", type_id(p->ret), p->variadic);
 

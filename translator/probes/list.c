@@ -32,6 +32,10 @@ static void list_probe(struct session *s, struct out *o, const struct probe *p)
 		const struct probe_site *at = &p->sites.v[i];
 		bool behind = (int64_t)at->offset >= 0;
 
+		if (p->kind == PROBE_TRACEPOINT) {
+			out_line(o, "%s%s", site_text(s->arena, p->point, at->func), condition);
+			continue;
+		}
 		out_line(o, "%s%s /* %s%s0x%llx */", site_text(s->arena, p->point, at->func),
 			 condition, at->anchor ? at->anchor : "_stext", behind ? "+" : "-",
 			 (unsigned long long)(behind ? at->offset : -at->offset));

@@ -10,6 +10,7 @@
 
 struct body;
 struct plain_point;
+struct prototype;
 struct session;
 
 enum probe_kind { /* in step with enum spl_kind of the runtime, by name */
@@ -23,6 +24,7 @@ enum probe_kind { /* in step with enum spl_kind of the runtime, by name */
 		  PROBE_FUNCTION,
 		  PROBE_RETURN,
 		  PROBE_STATEMENT,
+		  PROBE_TRACEPOINT,
 };
 
 /* A place in code. */
@@ -48,6 +50,7 @@ struct probe {
 	bool by_kprobe; /* the sites have no ftrace entry */
 	bool save_args; /* RETURN: the body uses parameters */
 	bool optional; /* a site that can't be armed is no error */
+	const struct prototype *args; /* TRACEPOINT: that the handler uses; NULL: none */
 	int64_t maxactive; /* RETURN; 0: the kernel's choice */
 	int64_t order; /* BEGIN, END, ERROR */
 	uint64_t period, random; /* TIMER: ns; TIMER_JIFFIES: jiffies */

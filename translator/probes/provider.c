@@ -3,21 +3,27 @@
 #include "provider.h"
 
 extern const struct provider begin_end_provider, timer_provider, function_provider,
-	statement_provider, unsupported_provider;
+	statement_provider, tracepoint_provider, unsupported_provider;
 
 const struct provider *const providers[] = {
-	&begin_end_provider, &timer_provider,	    &function_provider,
-	&statement_provider, &unsupported_provider, NULL,
+	&begin_end_provider,
+	&timer_provider,
+	&function_provider,
+	&statement_provider,
+	&tracepoint_provider,
+	&unsupported_provider,
+	NULL,
 };
 
 const char *probe_kind_name(enum probe_kind k)
 {
 	static const char *const names[] = {
-		[PROBE_BEGIN] = "BEGIN",     [PROBE_END] = "END",
-		[PROBE_ERROR] = "ERROR",     [PROBE_NEVER] = "NEVER",
-		[PROBE_TIMER] = "TIMER",     [PROBE_TIMER_JIFFIES] = "TIMER_JIFFIES",
-		[PROBE_PROFILE] = "PROFILE", [PROBE_FUNCTION] = "FUNCTION",
-		[PROBE_RETURN] = "RETURN",   [PROBE_STATEMENT] = "STATEMENT",
+		[PROBE_BEGIN] = "BEGIN",	   [PROBE_END] = "END",
+		[PROBE_ERROR] = "ERROR",	   [PROBE_NEVER] = "NEVER",
+		[PROBE_TIMER] = "TIMER",	   [PROBE_TIMER_JIFFIES] = "TIMER_JIFFIES",
+		[PROBE_PROFILE] = "PROFILE",	   [PROBE_FUNCTION] = "FUNCTION",
+		[PROBE_RETURN] = "RETURN",	   [PROBE_STATEMENT] = "STATEMENT",
+		[PROBE_TRACEPOINT] = "TRACEPOINT",
 	};
 
 	return names[k];
@@ -40,6 +46,8 @@ const char *probe_mechanism(const struct probe *p)
 		return "kretprobe";
 	case PROBE_STATEMENT:
 		return "kprobe";
+	case PROBE_TRACEPOINT:
+		return "tracepoint";
 	default:
 		return "called at start or stop";
 	}

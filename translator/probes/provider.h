@@ -14,6 +14,7 @@
 #include "probe.h"
 #include "translator/resolve/alias.h"
 
+struct prototype;
 struct session;
 
 enum { MATCH_PARTS = 8 };
@@ -69,6 +70,9 @@ void derive_target_names(const struct derive *d, const struct match *m, struct s
 /* Adds a probe with this body; the rest is the family's to fill. */
 struct probe *derive_add(struct derive *d, const struct match *m, enum probe_kind kind,
 			 struct body *body, const char *point);
+
+/* Two places may share a body when these texts, of all names and types, are the same. */
+const char *prototype_key(struct arena *a, const struct prototype *p);
 
 /* The arguments of a match. */
 int64_t match_number(const struct match *m, size_t part, int64_t fallback);

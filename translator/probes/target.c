@@ -103,6 +103,8 @@ static bool bind_name(struct binder *b, struct expr *e, struct target *t)
 		return binder_fail(b, e->span, "the parameters of %s are not known: %s",
 				   b->scope->func,
 				   b->scope->why ? b->scope->why : "no debug information");
+	if (b->scope->tracepoint)
+		return trace_bind(b, e, t);
 	if (strcmp(e->name, "$return") != 0)
 		return bind_param(b, e, t);
 	if (!b->scope->at_return)
@@ -173,9 +175,12 @@ static bool bind_all(struct binder *b, struct expr **e)
 	const char *format = "";
 	struct expr *print;
 
+	if (trace_is_text(b, *e))
+		return trace_bind_text(b, *e);
 	if (!params && !ret && strcmp(name, "$$locals") != 0) {
 		binder_fail(b, (*e)->span, "no such target variable as '%s'", name);
-		diag_hint(b->s->diag, "there are $$vars, $$parms, $$locals and $$return");
+		diag_hint(b->s->diag, "there are $$vars, $$parms, $$locals and $$return%s",
+			  b->scope && b->scope->tracepoint ? ", $$name and $$system" : "");
 		return false;
 	}
 	if (pretty && pretty->kind != STEP_PRETTY)

@@ -16,12 +16,13 @@ struct session;
 
 enum target_base {
 	TARGET_ARG, /* an argument register at entry */
-	TARGET_SAVED, /* the same, kept for the return */
+	TARGET_SAVED, /* an argument that is kept elsewhere: for the return, of a tracepoint */
 	TARGET_RETVAL,
 	TARGET_VALUE, /* an expression of the script: target_value() */
 	TARGET_REGISTER, /* by its DWARF number, as the probe found it */
 	TARGET_UREGISTER, /* the same of the program that entered the kernel */
 	TARGET_C, /* an expression in C */
+	TARGET_STRING, /* the same, which is a string, and all there is */
 };
 
 enum target_op_kind {
@@ -68,6 +69,7 @@ struct target_scope {
 	const struct kfunc *entry; /* the function whose entry or return it is; or NULL */
 	const struct code_place
 		*place; /* what DWARF says of it; NULL: ENTRY's, when it is asked for */
+	bool tracepoint; /* proto has what its handlers are called with */
 };
 
 /* What @entry() asks for: evaluated at the entry, kept for the return. */

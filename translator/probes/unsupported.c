@@ -38,10 +38,6 @@
 static const char *const patterns[] = {
 	IN_CODE("kernel"),
 	IN_CODE("module(S)"),
-	"kernel.trace(S)",
-	"module(S).trace(S)",
-	"kernel.tracepoint(S)",
-	"module(S).tracepoint(S)",
 	"tp_syscall(S)",
 	"tp_syscall(S).return",
 	"kernel.mark(S)",
