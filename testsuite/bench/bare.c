@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * bare.c: one of the kernel's own facilities on vfs_read(), with a callback that only counts:
- * what is left of a probe when nothing of spile's is in it.
- *	insmod bare.ko way=ftrace|kprobe|kretprobe
+ * bare.c: one of the kernel's own facilities on vfs_read(), or at the tracepoint task_rename, with
+ * a callback that only counts: what is left of a probe when nothing of spile's is in it.
+ *	insmod bare.ko way=ftrace|kprobe|kretprobe|tracepoint
  * On unloading the kernel log gets "bare: WAY N", N being the hits.
  */
 #include <linux/ftrace.h>
 #include <linux/kprobes.h>
 #include <linux/module.h>
+#include <linux/tracepoint.h>
 
 #define FUNCTION "vfs_read"
+#define TRACEPOINT "task_rename"
 
 static char *way = "ftrace";
 module_param(way, charp, 0);
-MODULE_PARM_DESC(way, "ftrace, kprobe or kretprobe");
+MODULE_PARM_DESC(way, "ftrace, kprobe, kretprobe or tracepoint");
 
 static unsigned long hits; /* the guest has one CPU */
 
@@ -44,6 +46,19 @@ static struct kretprobe by_kretprobe = {
 	.handler = kretprobe_hit,
 	.maxactive = 64,
 };
+
+static struct tracepoint *tracepoint;
+
+static void tracepoint_hit(void *data, struct task_struct *task, const char *name)
+{
+	hits++;
+}
+
+static void tracepoint_find(struct tracepoint *tp, void *data)
+{
+	if (!strcmp(tp->name, TRACEPOINT))
+		tracepoint = tp;
+}
 
 static int ftrace_arm(void)
 {
@@ -78,6 +93,18 @@ static void kretprobe_disarm(void)
 	unregister_kretprobe(&by_kretprobe);
 }
 
+static int tracepoint_arm(void)
+{
+	for_each_kernel_tracepoint(tracepoint_find, NULL);
+	return tracepoint ? tracepoint_probe_register(tracepoint, tracepoint_hit, NULL) : -ENOENT;
+}
+
+static void tracepoint_disarm(void)
+{
+	tracepoint_probe_unregister(tracepoint, tracepoint_hit, NULL);
+	tracepoint_synchronize_unregister();
+}
+
 static const struct way {
 	const char *name;
 	int (*arm)(void);
@@ -86,6 +113,7 @@ static const struct way {
 	{ "ftrace", ftrace_arm, ftrace_disarm },
 	{ "kprobe", kprobe_arm, kprobe_disarm },
 	{ "kretprobe", kretprobe_arm, kretprobe_disarm },
+	{ "tracepoint", tracepoint_arm, tracepoint_disarm },
 };
 
 static const struct way *armed;

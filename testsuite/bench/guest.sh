@@ -25,23 +25,31 @@ enter() { # dir, reads
 	exec chroot $root /bin/busybox sh -c '/bin/busybox --install -s /bin; exec sh /guest.sh measure "$1"' sh "$2"
 }
 
-ticks() { awk -v reads="$reads" '$1 == "read" && $2 == reads { print $3, $4 }' ticks; }
+ticks() { awk -v calls="$reads" '$2 == calls { print $3, $4 }' ticks; }
 
-base() {
-	./workload "$reads" >ticks
-	echo "hit base $(ticks) 0"
+# What meets the probe: reads, or with names that begin so, renames.
+calls() { # name
+	case $1 in
+	*rename* | tracepoint) echo "$reads rename" ;;
+	*) echo "$reads" ;;
+	esac
+}
+
+base() { # name
+	./workload $(calls "$1") >ticks
+	echo "hit $1 $(ticks) 0"
 }
 
 bare() { # way
 	insmod bare.ko way="$1" || fail "bare.ko way=$1 cannot be loaded"
-	./workload "$reads" >ticks
+	./workload $(calls "$1") >ticks
 	rmmod bare
 	echo "hit bare_$1 $(ticks) $(dmesg | sed -n "s/.*bare: $1 //p" | tail -n 1)"
 }
 
 # The script's last line is the number of hits, or each hit has printed a line.
 script() { # name
-	./spilerun -o out -c "/workload $reads" "$1.ko" >ticks || fail "$1: spilerun's status is $?"
+	./spilerun -o out -c "/workload $(calls "$1")" "$1.ko" >ticks || fail "$1: spilerun's status is $?"
 	case $1 in
 	*printf) hits=$(grep -c . out) ;;
 	*) hits=$(tail -n 1 out) ;;
@@ -74,9 +82,10 @@ arm() { # name
 measure() {
 	echo 0 >/proc/sys/kernel/watchdog
 	sleep 5 # newer kernels are still busy after the boot
-	base
-	for way in ftrace kprobe kretprobe; do bare $way; done
-	for name in count printf array stat return; do script hit_$name; done
+	base base
+	base base_rename
+	for way in ftrace kprobe kretprobe tracepoint; do bare $way; done
+	for name in count printf array stat return rename rename_args; do script hit_$name; done
 	arm arm_none >/dev/null # warms up
 	for name in none one many; do arm arm_$name; done
 }

@@ -3,20 +3,25 @@
  * workload.c: meets one probe point many times, and says what each time took.
  *	workload COUNT	reads a byte of /dev/zero COUNT times: "read COUNT MEDIAN MEAN", what one of
  *			them took by the time stamp counter
+ *	workload COUNT rename
+ *			renames itself COUNT times, and meets the tracepoint task:task_rename:
+ *			"rename COUNT MEDIAN MEAN"
  *	workload stamp	"CLOCK IDLE": seconds since the boot, and how many of them were idle
- * In a guest that counts instructions a tick is an instruction.  The reads are timed in chunks: no
+ * In a guest that counts instructions a tick is an instruction.  The calls are timed in chunks: no
  * clock tick and no other process's turn is in the median one, all of them are in the mean.
  *
- * An undefined instruction is executed before the first timed read and after the last: who logs the
+ * An undefined instruction is executed before the first timed call and after the last: who logs the
  * guest's exceptions sees by it which are to be counted.
  */
 #define _GNU_SOURCE 1
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <time.h>
 #include <ucontext.h>
 #include <unistd.h>
@@ -50,13 +55,24 @@ static int compare(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static uint64_t chunk(int fd, long reads)
+static uint64_t read_chunk(int fd, long calls)
 {
 	uint64_t before = ticks();
 	char c;
 
-	for (long i = 0; i < reads; i++)
+	for (long i = 0; i < calls; i++)
 		if (read(fd, &c, 1) != 1)
+			abort();
+	return ticks() - before;
+}
+
+static uint64_t rename_chunk(int fd, long calls)
+{
+	uint64_t before = ticks();
+
+	(void)fd;
+	for (long i = 0; i < calls; i++)
+		if (prctl(PR_SET_NAME, "workload") < 0)
 			abort();
 	return ticks() - before;
 }
@@ -77,23 +93,25 @@ static int stamp(void)
 int main(int argc, char **argv)
 {
 	struct sigaction sa = { .sa_sigaction = skip_mark, .sa_flags = SA_SIGINFO };
+	bool renames = argc == 3 && !strcmp(argv[2], "rename");
+	uint64_t (*chunk)(int fd, long calls) = renames ? rename_chunk : read_chunk;
 	uint64_t took[CHUNKS], all = 0;
-	long reads;
+	long calls;
 	int fd;
 
 	if (argc == 2 && !strcmp(argv[1], "stamp"))
 		return stamp();
-	reads = argc == 2 ? atol(argv[1]) / CHUNKS : 0;
+	calls = argc == 2 || renames ? atol(argv[1]) / CHUNKS : 0;
 	fd = open("/dev/zero", O_RDONLY);
-	if (reads < 1 || fd < 0 || sigaction(SIGILL, &sa, NULL) < 0)
+	if (calls < 1 || fd < 0 || sigaction(SIGILL, &sa, NULL) < 0)
 		return 2;
-	chunk(fd, reads); /* warms up */
+	chunk(fd, calls); /* warms up */
 	mark();
 	for (int i = 0; i < CHUNKS; i++)
-		all += took[i] = chunk(fd, reads);
+		all += took[i] = chunk(fd, calls);
 	mark();
 	qsort(took, CHUNKS, sizeof(*took), compare);
-	printf("read %ld %.2f %.2f\n", reads * CHUNKS, (double)took[CHUNKS / 2] / (double)reads,
-	       (double)all / (double)(reads * CHUNKS));
+	printf("%s %ld %.2f %.2f\n", renames ? "rename" : "read", calls * CHUNKS,
+	       (double)took[CHUNKS / 2] / (double)calls, (double)all / (double)(calls * CHUNKS));
 	return 0;
 }
