@@ -8,6 +8,7 @@
 #include "target.h"
 
 u64 places_pieces(u64 x, s32 y);
+u64 places_returned(u64 x, s32 y);
 u64 places_constants(u64 x);
 u64 places_derived(u64 x, u32 y);
 u64 places_entry(u64 x, u64 y);
@@ -20,23 +21,35 @@ u64 places_static(u64 x);
 struct pair places_make(u64 x, s32 y);
 void places_take(u64 *numbers);
 
-noinline struct pair places_make(u64 x, s32 y)
-{
-	return (struct pair){ .first = x, .second = y };
-}
-
 noinline void places_take(u64 *numbers)
 {
 	note(numbers[0]);
 }
 
-/* The structure comes in two registers and never leaves them: DW_OP_piece. */
+/* The structure lives in two registers: DW_OP_piece. */
 noinline u64 places_pieces(u64 x, s32 y)
+{
+	struct pair p = { .first = x ^ 1, .second = y + 1 };
+
+	note(x);
+	note(p.first); /* @places_pieces */
+	note(p.second);
+	return p.first + p.second;
+}
+
+noinline struct pair places_make(u64 x, s32 y)
+{
+	return (struct pair){ .first = x, .second = y };
+}
+
+/* It comes in two registers; gcc loses sight of the second one. */
+noinline u64 places_returned(u64 x, s32 y)
 {
 	struct pair p = places_make(x, y);
 
 	p.first ^= 1;
-	note(p.first); /* @places_pieces */
+	note(p.first); /* @places_returned */
+	note(p.second);
 	return p.first + p.second;
 }
 
@@ -90,8 +103,9 @@ static __always_inline u64 places_sum(const struct pair *p)
 /* A pointer to what has no address: DW_OP_implicit_pointer. */
 noinline u64 places_implicit(u64 x, s32 y)
 {
-	struct pair p = places_make(x, y);
+	struct pair p = { .first = x + 2, .second = y - 1 };
 
+	note(x);
 	return places_sum(&p);
 }
 
@@ -144,8 +158,12 @@ void places_run(void)
 	unsigned __int128 wide = (unsigned __int128)x * y;
 
 	tell("pieces.first", x ^ 1);
-	tell("pieces.second", (s32)y);
+	tell("pieces.second", (s32)y + 1);
 	tell("pieces.return", places_pieces(x, (s32)y));
+
+	tell("returned.first", x ^ 1);
+	tell("returned.second", (s32)y);
+	places_returned(x, (s32)y);
 
 	tell("constants.minus", -7);
 	tell("constants.big", 0x1234567890abcdefULL);
@@ -164,8 +182,8 @@ void places_run(void)
 	tell("lost.x", x);
 	places_lost(x);
 
-	tell("implicit.first", x);
-	tell("implicit.second", (s32)y);
+	tell("implicit.first", x + 2);
+	tell("implicit.second", (s32)y - 1);
 	places_implicit(x, (s32)y);
 
 	tell("frame.number0", x);
