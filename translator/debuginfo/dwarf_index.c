@@ -13,24 +13,10 @@
 
 #include "parser/base/arena.h"
 #include "translator/debuginfo/dwarf.h"
-#include "translator/debuginfo/elfmap.h"
 #include "translator/debuginfo/front.h"
 #include "translator/debuginfo/kernel.h"
-#include "translator/debuginfo/stash.h"
 
 enum { INDEX_VERSION = 1 /* of the format, and of what is put in it */ };
-
-struct head {
-	char magic[8];
-	uint64_t sum; /* of the head behind it, and of the lengths */
-	uint32_t version;
-	uint32_t build_id_len;
-	unsigned char build_id[64];
-	uint64_t n[PARTS];
-	uint64_t names_sum; /* of a sample of the rest */
-};
-
-static const char magic[8] = "spiledwf";
 
 size_t index_element(enum index_part part)
 {
@@ -88,150 +74,71 @@ static size_t build_id(struct debuginfo *d, const unsigned char **id)
 	return n > 0 && n <= 64 ? (size_t)n : 0;
 }
 
-static uint64_t sum_of(const void *data, size_t len)
+/* False: there is no build-id, and nothing is kept. */
+static bool index_kind(struct debuginfo *d, struct kept_kind *kind)
 {
-	const unsigned char *p = data;
-	uint64_t sum = len, word;
-
-	for (; len >= 8; p += 8, len -= 8) {
-		memcpy(&word, p, 8);
-		sum = (sum ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-		sum ^= sum >> 29;
-	}
-	return sum;
+	*kind = (struct kept_kind){ .suffix = "dwarf", .version = INDEX_VERSION, .sampled = true };
+	kind->id_len = build_id(d, &kind->id);
+	return kind->id_len;
 }
 
-/* Reading all of it would cost more than the questions do: a page here and there. */
-static uint64_t sample_sum(const unsigned char *block, size_t len)
+/* The body is the lengths, then the parts. */
+static bool set_body(struct dwarf_index *x)
 {
-	enum { SAMPLE = 4096, STEP = 64 * SAMPLE };
-	uint64_t sum = len;
-
-	for (size_t at = 0; at < len; at += STEP)
-		sum = sum * 31 + sum_of(block + at, len - at < SAMPLE ? len - at : SAMPLE);
-	return sum;
-}
-
-static uint64_t head_sum(const struct head *h)
-{
-	return sum_of(&h->version, sizeof(*h) - offsetof(struct head, version));
-}
-
-static const char *index_name(struct debuginfo *d, const unsigned char *id, size_t len)
-{
-	char text[2 * 64 + 1] = "";
-
-	for (size_t i = 0; i < len; i++)
-		snprintf(text + 2 * i, 3, "%02x", id[i]);
-	return arena_printf(d->arena, "%s.dwarf", text);
-}
-
-/*
- * What is in the file is followed by number without a look at each: so the sums tell whether it is
- * as it was written, and the sizes whether it is whole.
- */
-static bool map_file(struct dwarf_index *x, const char *path, const unsigned char *id,
-		     size_t id_len)
-{
-	const struct head *h;
-
-	x->map = file_map(path, &x->len);
-	if (!x->map)
+	if (x->kept.len < sizeof(x->n))
 		return false;
-	h = (const struct head *)x->map;
-	if (x->len >= sizeof(*h) && !memcmp(h->magic, magic, sizeof(magic)) &&
-	    h->sum == head_sum(h) && h->version == INDEX_VERSION && h->build_id_len == id_len &&
-	    !memcmp(h->build_id, id, id_len)) {
-		for (int i = 0; i < PARTS; i++)
-			x->n[i] = h->n[i];
-		if (x->len == sizeof(*h) + index_len(x->n) &&
-		    h->names_sum == sample_sum(x->map + sizeof(*h), x->len - sizeof(*h))) {
-			set_parts(x, x->map + sizeof(*h));
-			return true;
-		}
-	}
-	file_unmap(x->map, x->len);
-	x->map = NULL;
-	return false;
+	memcpy(x->n, x->kept.body, sizeof(x->n));
+	if (x->kept.len != sizeof(x->n) + index_len(x->n))
+		return false;
+	set_parts(x, (const unsigned char *)x->kept.body + sizeof(x->n));
+	return true;
 }
 
-/* Best effort: a cache that can't be written is none. */
-static void keep(struct debuginfo *d, const struct dwarf_index *x, const char *name,
-		 const unsigned char *id, size_t id_len)
+static bool open_kept(struct debuginfo *d, const struct kept_kind *kind)
 {
-	struct head h = { .version = INDEX_VERSION, .build_id_len = (uint32_t)id_len };
-	struct stash f;
+	struct dwarf_index *x = arena_new(d->arena, struct dwarf_index);
 
-	memcpy(h.magic, magic, sizeof(magic));
-	memcpy(h.build_id, id, id_len);
-	for (int i = 0; i < PARTS; i++)
-		h.n[i] = x->n[i];
-	h.names_sum = sample_sum(x->block, x->len);
-	h.sum = head_sum(&h);
-	if (!stash_open(&f, d->arena, d->kernel->cache, "index", name))
-		return;
-	if (!f.path || !stash_write(&f, &h, sizeof(h)) || !stash_write(&f, x->block, x->len))
-		stash_drop(&f);
-	else
-		stash_keep(&f);
+	if (!kept_open(&x->kept, d->arena, d->kernel, kind))
+		return false;
+	if (set_body(x)) {
+		d->index = x;
+		return true;
+	}
+	kept_close(&x->kept);
+	return false;
 }
 
 bool dwarf_index_at_hand(struct debuginfo *d)
 {
-	struct dwarf_index *x;
-	const unsigned char *id;
-	const char *path;
-	size_t len;
+	struct kept_kind kind;
 
-	if (!debuginfo_may(d, SOURCE_DWARF))
-		return false;
-	if (d->index || d->module)
-		return d->index || dwarf_index_of(d);
-	len = build_id(d, &id);
-	if (!len)
-		return false;
-	path = stash_path(d->arena, d->kernel->cache, "index", index_name(d, id, len));
-	x = arena_new(d->arena, struct dwarf_index);
-	if (!path || !map_file(x, path, id, len))
-		return false;
-	d->index = x;
-	return true;
+	if (d->index || !debuginfo_may(d, SOURCE_DWARF))
+		return d->index;
+	return index_kind(d, &kind) && open_kept(d, &kind);
 }
 
 const struct dwarf_index *dwarf_index_of(struct debuginfo *d)
 {
-	const unsigned char *id = NULL;
 	struct dwarf_index *x;
+	struct kept_kind kind;
 	size_t len;
+	void *body;
 
-	if (d->index || (!d->module && dwarf_index_at_hand(d)))
+	if (dwarf_index_at_hand(d))
 		return d->index;
-	if (!dwarf_of(d))
+	body = dwarf_of(d) ? dwarf_scan(d, &len) : NULL;
+	if (!body)
 		return NULL;
 	x = arena_new(d->arena, struct dwarf_index);
-	len = build_id(d, &id);
-	if (len && d->module) {
-		const char *path =
-			stash_path(d->arena, d->kernel->cache, "index", index_name(d, id, len));
-
-		if (path && map_file(x, path, id, len))
-			return d->index = x;
-	}
-	x->block = dwarf_scan(d, x->n, &x->len);
-	if (!x->block)
-		return NULL;
-	set_parts(x, x->block);
-	if (len)
-		keep(d, x, index_name(d, id, len), id, len);
+	kept_take(&x->kept, body, len, d->arena, index_kind(d, &kind) ? d->kernel : NULL, &kind);
+	set_body(x);
 	return d->index = x;
 }
 
 void dwarf_index_close(struct debuginfo *d)
 {
-	if (d->index && d->index->map)
-		file_unmap(d->index->map, d->index->len);
 	if (d->index)
-		free(d->index->block);
+		kept_close(&d->index->kept);
 	d->index = NULL;
 }
 

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "translator/debuginfo/kept.h"
+
 struct debuginfo;
 struct dwarf_index;
 
@@ -87,9 +89,7 @@ enum index_part {
 struct dwarf_index {
 	const void *part[PARTS];
 	size_t n[PARTS]; /* elements */
-	const unsigned char *map; /* of a file, or NULL */
-	void *block; /* from malloc(), or NULL */
-	size_t len;
+	struct kept kept;
 };
 
 /* Opened, or made, on the first question.  NULL: there is no DWARF, debuginfo_why(). */
@@ -127,8 +127,11 @@ bool index_path_matches(const char *path, const char *pattern);
 
 /* --- dwarf_scan.c --- */
 
-/* What dwarf_scan() finds, in one block from malloc() as it is kept; NULL: debuginfo_why(). */
-void *dwarf_scan(struct debuginfo *d, size_t n[PARTS], size_t *len);
+/*
+ * All that is there, as it is kept: how many elements each part has, then the parts; in room of
+ * kept.h.  NULL: debuginfo_why().
+ */
+void *dwarf_scan(struct debuginfo *d, size_t *len);
 /* Bytes of an element of each part, and of all of them, each on a boundary of eight. */
 size_t index_element(enum index_part part);
 size_t index_len(const size_t n[PARTS]);

@@ -486,12 +486,13 @@ static void order_funcs(struct scan *s, struct order *o)
 
 /* ---- the block ---- */
 
-static void *finish(struct scan *s, size_t n[PARTS], size_t *len)
+static void *finish(struct scan *s, size_t *len)
 {
 	char *names = malloc(s->names_len + 1), *to = names;
 	struct order o = { .names = names };
 	const void *part[PARTS] = { 0 };
 	unsigned char *block, *at;
+	size_t n[PARTS];
 
 	if (!names)
 		return NULL;
@@ -514,8 +515,11 @@ static void *finish(struct scan *s, size_t n[PARTS], size_t *len)
 	part[PART_TYPES] = s->type.v, n[PART_TYPES] = s->type.n;
 	part[PART_SECTIONS] = s->section.v, n[PART_SECTIONS] = s->section.n;
 	part[PART_NAMES] = names, n[PART_NAMES] = s->names_len + 1;
-	*len = index_len(n);
-	block = at = calloc(1, *len);
+	*len = sizeof(n) + index_len(n);
+	block = kept_room(*len);
+	if (block)
+		memcpy(block, n, sizeof(n));
+	at = block ? block + sizeof(n) : NULL;
 	for (int i = 0; block && i < PARTS; i++) {
 		size_t size = n[i] * index_element((enum index_part)i);
 
@@ -667,7 +671,7 @@ static bool scan_all(struct scan *s)
 	return ok;
 }
 
-void *dwarf_scan(struct debuginfo *d, size_t n[PARTS], size_t *len)
+void *dwarf_scan(struct debuginfo *d, size_t *len)
 {
 	struct scan s = { .d = d };
 	void *block = NULL;
@@ -679,7 +683,7 @@ void *dwarf_scan(struct debuginfo *d, size_t n[PARTS], size_t *len)
 	strmap_init(&s.types, s.arena);
 	text_number(&s, ""); /* 0: none */
 	if (scan_all(&s)) {
-		block = finish(&s, n, len);
+		block = finish(&s, len);
 		if (!block)
 			debuginfo_fail(d, "there is not enough memory");
 	}

@@ -35,26 +35,37 @@ static uint64_t sum_of(const unsigned char *p, size_t len)
 	return sum;
 }
 
-static uint64_t block_sum(const struct head *head, size_t len)
+static uint64_t block_sum(const struct head *head, size_t len, const struct kept_kind *kind)
 {
-	const size_t from = offsetof(struct head, version);
+	enum { SAMPLE = 4096, STEP = 64 * SAMPLE };
+	const unsigned char *from = (const unsigned char *)&head->version;
+	uint64_t sum = len;
 
-	return sum_of((const unsigned char *)head + from, len - from);
+	len -= offsetof(struct head, version);
+	if (!kind->sampled)
+		return sum_of(from, len);
+	for (size_t at = 0; at < len; at += STEP)
+		sum = sum * 31 + sum_of(from + at, len - at < SAMPLE ? len - at : SAMPLE);
+	return sum;
 }
 
 static void fill_head(struct head *head, const struct kernel *k, const struct kept_kind *kind)
 {
+	const unsigned char *id = kind->id ? kind->id : k->build_id;
+	size_t len = kind->id ? kind->id_len : k->build_id_len;
+
 	memcpy(head->magic, "spile", 5);
 	strncpy(head->magic + 5, kind->suffix, 3);
 	head->version = kind->version;
-	memcpy(head->build_id, k->build_id, k->build_id_len);
-	head->build_id_len = (uint32_t)k->build_id_len;
+	memcpy(head->build_id, id, len);
+	head->build_id_len = (uint32_t)len;
 }
 
-/* NULL: the kernel has no build-id. */
+/* NULL: there is no build-id. */
 static const char *file_name(struct arena *a, struct kernel *k, const struct kept_kind *kind)
 {
-	const char *id = kernel_build_id_text(k);
+	const char *id = kind->id ? build_id_text(a, kind->id, kind->id_len) :
+				    kernel_build_id_text(k);
 
 	return id ? arena_printf(a, "%s.%s", id, kind->suffix) : NULL;
 }
@@ -76,7 +87,7 @@ bool kept_open(struct kept *t, struct arena *a, struct kernel *k, const struct k
 	if (t->map_len >= sizeof(*head)) {
 		want.sum = head->sum;
 		if (!memcmp(head, &want, sizeof(want)) &&
-		    head->sum == block_sum(head, t->map_len)) {
+		    head->sum == block_sum(head, t->map_len, kind)) {
 			t->body = head + 1;
 			t->len = t->map_len - sizeof(*head);
 			return true;
@@ -104,7 +115,7 @@ void kept_take(struct kept *t, void *body, size_t len, struct arena *a, struct k
 	if (!name || !k->cache)
 		return;
 	fill_head(head, k, kind);
-	head->sum = block_sum(head, sizeof(*head) + len);
+	head->sum = block_sum(head, sizeof(*head) + len, kind);
 	if (!stash_open(&f, a, k->cache, "index", name))
 		return;
 	if (!f.path || !stash_write(&f, head, sizeof(*head) + len))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * kept.h: a table of a kernel that is dear to make: kept as CACHE/index/BUILDID.SUFFIX, mapped
- * the next time.
+ * kept.h: a table of a kernel or module that is dear to make: kept as CACHE/index/BUILDID.SUFFIX,
+ * mapped the next time.
  */
 #ifndef SPILE_KEPT_H
 #define SPILE_KEPT_H
@@ -16,6 +16,14 @@ struct kernel;
 struct kept_kind {
 	const char *suffix; /* "sym" */
 	uint32_t version; /* of the format, and of what is put in it */
+	/*
+	 * It is large, and of few questions: a page here and there tells whether it is as it was
+	 * written, for reading all of it would cost more than the questions do.
+	 */
+	bool sampled;
+	/* The build-id of what it is about, at most 64 bytes; ID NULL: the kernel's. */
+	const unsigned char *id;
+	size_t id_len;
 };
 
 struct kept {

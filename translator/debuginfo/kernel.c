@@ -290,19 +290,23 @@ bool kernel_build_id(struct kernel *k, const char **why)
 	return k->build_id_len != 0;
 }
 
+const char *build_id_text(struct arena *a, const unsigned char *id, size_t len)
+{
+	char *text = arena_alloc(a, 2 * len + 1);
+
+	for (size_t i = 0; i < len; i++) {
+		text[2 * i] = "0123456789abcdef"[id[i] >> 4];
+		text[2 * i + 1] = "0123456789abcdef"[id[i] & 15];
+	}
+	return text;
+}
+
 const char *kernel_build_id_text(struct kernel *k)
 {
 	const char *unused;
-	char *text;
 
-	if (!kernel_build_id(k, &unused))
-		return NULL;
-	text = arena_alloc(k->arena, 2 * k->build_id_len + 1);
-	for (size_t i = 0; i < k->build_id_len; i++) {
-		text[2 * i] = "0123456789abcdef"[k->build_id[i] >> 4];
-		text[2 * i + 1] = "0123456789abcdef"[k->build_id[i] & 15];
-	}
-	return text;
+	return kernel_build_id(k, &unused) ? build_id_text(k->arena, k->build_id, k->build_id_len) :
+					     NULL;
 }
 
 /* Is the file name at P, which ends at END, "MODULE.ko" with perhaps a suffix? */

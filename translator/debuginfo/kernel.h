@@ -46,6 +46,7 @@ struct kernel *kernel_open(struct arena *a, const struct kernel_options *opt, co
 
 /* From /sys/kernel/notes when running, else from the image.  False: *why. */
 bool kernel_build_id(struct kernel *k, const char **why);
+const char *build_id_text(struct arena *a, const unsigned char *id, size_t len);
 /* As hexadecimal digits, in the arena; NULL: kernel_build_id() fails. */
 const char *kernel_build_id_text(struct kernel *k);
 /*
