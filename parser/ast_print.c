@@ -399,6 +399,14 @@ const char *expr_text(struct arena *a, const struct expr *e)
 	return o.text;
 }
 
+/* A number so far from zero is read as hexadecimal. */
+static bool is_address(const struct expr *e)
+{
+	enum { FAR = 1 << 24 };
+
+	return e->kind == EXPR_NUMBER && (e->number >= FAR || e->number <= -FAR);
+}
+
 static void print_point(struct out *o, const struct point *p, bool cond)
 {
 	for (size_t i = 0; i < p->parts.n; i++) {
@@ -407,7 +415,10 @@ static void print_point(struct out *o, const struct point *p, bool cond)
 		out_put(o, "%s%s", i ? "." : "", c->name);
 		if (c->arg) {
 			out_text(o, "(");
-			print_expr(o, c->arg, LEVEL_ASSIGN);
+			if (is_address(c->arg))
+				out_put(o, "0x%" PRIx64, (uint64_t)c->arg->number);
+			else
+				print_expr(o, c->arg, LEVEL_ASSIGN);
 			out_text(o, ")");
 		}
 	}
