@@ -182,10 +182,10 @@ static const char *advice(const struct debuginfo *d)
 {
 	const char *urls = getenv("DEBUGINFOD_URLS");
 
-	if (d->module && strchr(d->module, '/'))
-		return "it comes with -g from the compiler, or with a package of its own";
 	if (urls && *urls)
 		return arena_printf(d->arena, "debuginfod (%s) has none either", urls);
+	if (d->module && strchr(d->module, '/'))
+		return "it comes with -g from the compiler, with a package of its own, or from debuginfod, where DEBUGINFOD_URLS names one";
 	return arena_printf(
 		d->arena,
 		"it comes with the package linux-image-%s-dbg (kernel-debuginfo elsewhere), or from debuginfod, where DEBUGINFOD_URLS names one",
