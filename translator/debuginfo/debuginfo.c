@@ -37,6 +37,11 @@ struct debuginfo *debuginfo_open(struct arena *a, struct kernel *k, const char *
 	return d;
 }
 
+const char *debuginfo_module(const struct debuginfo *d)
+{
+	return d->module;
+}
+
 void debuginfo_close(struct debuginfo *d)
 {
 	if (!d)
@@ -199,6 +204,7 @@ static void fill_function(struct debuginfo *d, struct kfunc *k, uint32_t number)
 		.section = f.section,
 		.size = f.size,
 		.ftrace = f.flags & SYM_FTRACE,
+		.exported = f.flags & SYM_GLOBAL,
 		.barred = f.flags / SYM_BARRED,
 	};
 	if (f.section && (f.flags & SYM_SHARED))

@@ -78,6 +78,7 @@ struct kfunc {
 	const char *section; /* in a module: ".text" ...; NULL in the kernel */
 	uint64_t size; /* bytes, up to the next symbol */
 	bool ftrace; /* has an entry that ftrace can patch */
+	bool exported; /* not static */
 	enum barred barred; /* why it may not be probed, as far as symbols and lists tell */
 	/* In a module: a symbol of its section that the kernel finds by its name, which others may
 	 * share; NULL: there is none.  NULL in the kernel. */
@@ -119,6 +120,8 @@ struct debuginfo *debuginfo_open(struct arena *a, struct kernel *k, const char *
 void debuginfo_close(struct debuginfo *d);
 /* Only this source is asked from now on; symbols are always. */
 void debuginfo_only(struct debuginfo *d, enum debuginfo_source only);
+
+const char *debuginfo_module(const struct debuginfo *d); /* NULL: it is of the kernel */
 
 /* Why the last question failed, as a clause: "there is no BTF in /sys/kernel/btf/vmlinux". */
 const char *debuginfo_why(const struct debuginfo *d);

@@ -104,14 +104,20 @@ static size_t line_from(const struct unit_lines *u, Dwarf_Addr pc)
 	return low;
 }
 
-/* Of one function, lines in some range; the lowest address of each is kept. */
+/*
+ * The lowest address of each line of a function is kept: of those that the compiler recommends for
+ * a stop, if there are any.
+ */
 static void add_hit(struct arena *a, hit_list *hits, size_t from, const struct line_hit *hit)
 {
 	for (size_t i = from; i < hits->n; i++) {
-		if (hits->v[i].line != hit->line)
+		struct line_hit *has = &hits->v[i];
+
+		if (has->line != hit->line)
 			continue;
-		if (hit->pc < hits->v[i].pc)
-			hits->v[i].pc = hit->pc;
+		if (hit->is_start > has->is_start ||
+		    (hit->is_start == has->is_start && hit->pc < has->pc))
+			*has = *hit;
 		return;
 	}
 	vec_push(a, hits, *hit);
@@ -133,14 +139,14 @@ static void lines_of(struct debuginfo *d, struct unit_lines *u, const struct lin
 		for (size_t i = line_from(u, r.start); i < u->n; i++) {
 			Dwarf_Line *line = dwarf_onesrcline(u->lines, i);
 			struct line_hit hit = { .unit = q->unit, .die = q->die, .func = q->func };
-			bool is_start, past;
+			bool past;
 
 			if (dwarf_lineaddr(line, &hit.pc) || hit.pc >= r.end)
 				break;
 			if (dwarf_lineno(line, &hit.line) || hit.line < q->first ||
 			    hit.line > q->last || !hit.line)
 				continue;
-			if (dwarf_linebeginstatement(line, &is_start) || !is_start ||
+			if (dwarf_linebeginstatement(line, &hit.is_start) ||
 			    dwarf_lineendsequence(line, &past) || past)
 				continue;
 			if (!is_of(u, line, q->file) || covers(&copies, hit.pc))

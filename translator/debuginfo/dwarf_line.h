@@ -3,6 +3,7 @@
 #ifndef SPILE_DWARF_LINE_H
 #define SPILE_DWARF_LINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,7 @@ struct line_hit {
 	uint64_t pc;
 	uint32_t unit, die, func;
 	int line;
+	bool is_start; /* of a statement, as the compiler says */
 };
 
 /*

@@ -4,8 +4,8 @@
  * Functions and labels come from the index alone; lines need the line tables of their units, which
  * are in dwarf_line.c.
  */
-#include <elfutils/libdwfl.h>
 #include <dwarf.h>
+#include <elfutils/libdwfl.h>
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
@@ -442,10 +442,86 @@ bool debuginfo_has_places(struct debuginfo *d)
 	return has;
 }
 
+/* The innermost function or copy of one around an address. */
+static bool innermost(struct debuginfo *d, Dwarf_Addr pc, Dwarf_Die *unit, Dwarf_Die *scope)
+{
+	Dwarf_Addr bias;
+	Dwarf_Die *cu = dwfl_module_addrdie(d->dwarf->module, pc, &bias), *scopes = NULL;
+	int n = cu ? dwarf_getscopes(cu, pc, &scopes) : 0;
+	bool found = false;
+
+	for (int i = 0; i < n && !found; i++) {
+		int tag = dwarf_tag(&scopes[i]);
+
+		found = tag == DW_TAG_inlined_subroutine || tag == DW_TAG_subprogram;
+		if (found)
+			*scope = scopes[i];
+	}
+	if (found)
+		*unit = *cu;
+	free(scopes);
+	return found;
+}
+
+/* Its instance in the index, by which it has a name, a file and a line; -1: none. */
+static ptrdiff_t instance_of(const struct finder *f, const char *name, uint64_t die)
+{
+	size_t first, end;
+
+	index_range(f->x, PART_FUNCS, name, &first, &end);
+	for (size_t i = first; i < end; i++) {
+		const struct index_func *fn = func_at(f, i);
+
+		for (size_t k = fn->first; k < fn->first + fn->n; k++)
+			if (instance_at(f, k)->die == die)
+				return (ptrdiff_t)k;
+	}
+	return -1;
+}
+
+const struct code_place *debuginfo_place_at(struct debuginfo *d, const char *section,
+					    uint64_t offset, bool start)
+{
+	struct finder f = { .d = d, .x = dwarf_index_of(d) };
+	enum place_kind kind = PLACE_STATEMENT;
+	const struct index_instance *one;
+	struct code_place *p;
+	Dwarf_Die unit, scope;
+	ptrdiff_t at = -1;
+	Dwarf_Line *line;
+	uint64_t pc;
+
+	if (!f.x || !dwarf_of(d))
+		return NULL;
+	pc = index_address(f.x, section, offset);
+	if (innermost(d, pc, &unit, &scope) && dwarf_diename(&scope))
+		at = instance_of(&f, dwarf_diename(&scope), dwarf_dieoffset(&scope));
+	if (at < 0) {
+		debuginfo_fail(d, "no function at this address is in the debug information of %s",
+			       d->module ? d->module : d->kernel->release);
+		return NULL;
+	}
+	one = instance_at(&f, (size_t)at);
+	if (start) {
+		pc = one->pc;
+		kind = one->flags & INSTANCE_INLINE ? PLACE_INLINE : PLACE_CALL;
+	}
+	p = place_new(&f, kind, pc, one->func);
+	if (!p)
+		return NULL;
+	p->unit = one->unit;
+	p->scope = one->die;
+	line = start ? NULL : dwarf_getsrc_die(&unit, pc);
+	if (line)
+		dwarf_lineno(line, &p->line);
+	return p;
+}
+
 const struct code_place *debuginfo_place_of(struct debuginfo *d, const struct kfunc *fn)
 {
 	struct finder f = { .d = d, .x = dwarf_index_of(d) };
 	char *name = arena_strdup(d->arena, fn->name);
+	const struct code_place *at_start;
 	size_t first, end;
 	uint64_t pc;
 
@@ -471,7 +547,20 @@ const struct code_place *debuginfo_place_of(struct debuginfo *d, const struct kf
 			return p;
 		}
 	}
+	/* a system call is called otherwise in the symbol table */
+	at_start = debuginfo_place_at(d, fn->section, fn->offset, true);
+	if (at_start && at_start->pc == pc)
+		return at_start;
 	debuginfo_fail(d, "'%s' is not in the debug information of %s", fn->name,
 		       d->module ? d->module : d->kernel->release);
 	return NULL;
+}
+
+bool debuginfo_linked_at(struct debuginfo *d, uint64_t address, const char **section,
+			 uint64_t *offset)
+{
+	const struct dwarf_index *x = dwarf_index_of(d);
+
+	return x && (index_place(x, address, section, offset) ||
+		     debuginfo_fail(d, "nothing is at this address"));
 }

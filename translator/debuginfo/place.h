@@ -57,6 +57,15 @@ struct place_query {
 bool debuginfo_has_places(struct debuginfo *d);
 /* The entry of a function; NULL: it isn't in DWARF, debuginfo_why(). */
 const struct code_place *debuginfo_place_of(struct debuginfo *d, const struct kfunc *f);
+/*
+ * The instruction at OFFSET (as in struct code_place), or, with START, the start of the innermost
+ * function or copy of one around it.  NULL: debuginfo_why().
+ */
+const struct code_place *debuginfo_place_at(struct debuginfo *d, const char *section,
+					    uint64_t offset, bool start);
+/* Where an address of the kernel's image as it was linked is.  False: debuginfo_why(). */
+bool debuginfo_linked_at(struct debuginfo *d, uint64_t address, const char **section,
+			 uint64_t *offset);
 /* In the order of addresses; NULL with *n 0: none, or debuginfo_why(). */
 const struct code_place *const *debuginfo_places(struct debuginfo *d, const struct place_query *q,
 						 size_t *n);

@@ -24,7 +24,7 @@ enum {
 	NEAR_MAX = 64, /* longest name for which a near one is looked for */
 };
 
-static const struct kept_kind index_kind = { .suffix = "sym", .version = 2 };
+static const struct kept_kind index_kind = { .suffix = "sym", .version = 3 };
 
 struct head {
 	uint32_t nfuncs;

@@ -82,6 +82,7 @@ void symlist_add(struct symlist *l, uint64_t addr, char type, const char *name)
 	if (type != 't' && type != 'T' && type != 'w' && type != 'W')
 		return;
 	s.name = arena_strdup(l->arena, name);
+	s.flags = type == 't' ? 0 : SYM_GLOBAL;
 	vec_push(l->arena, &l->syms, s);
 }
 

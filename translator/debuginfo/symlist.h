@@ -24,6 +24,7 @@ enum symbol_flags {
 	SYM_INIT = 4, /* in text that is freed after boot: found by its whole name only */
 	SYM_HIDDEN = 8, /* no function of its own: only ends the one before it */
 	SYM_SHARED = 16, /* of a module: another of its symbols has the same name */
+	SYM_GLOBAL = 64, /* not static */
 	SYM_BARRED = 256, /* times an enum barred */
 };
 

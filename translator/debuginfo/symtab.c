@@ -141,6 +141,8 @@ bool symtab_read(struct symlist *l, const struct elfmap *e, const char **why)
 		s.name = arena_strdup(l->arena, t.names + sym->st_name);
 		s.size = (uint32_t)sym->st_size;
 		s.flags = section_barred(sections[sym->st_shndx]) * SYM_BARRED;
+		if (ELF64_ST_BIND(sym->st_info) != STB_LOCAL)
+			s.flags |= SYM_GLOBAL;
 		if (*(bool *)strmap_get(&names, s.name))
 			s.flags |= SYM_SHARED;
 		vec_push(l->arena, &l->syms, s);

@@ -30,6 +30,11 @@ static const char *const patterns[] = {
 	"kernel.function(S).return",
 	"kernel.function(S).return.maxactive(N)",
 	"kernel.function(S).exported.return",
+	"kernel.function(N)",
+	"kernel.function(N).call",
+	"kernel.function(N).inline",
+	"kernel.function(N).return",
+	"kernel.function(N).return.maxactive(N)",
 	"module(S).function(S)",
 	"module(S).function(S).call",
 	"module(S).function(S).exported",
@@ -37,6 +42,11 @@ static const char *const patterns[] = {
 	"module(S).function(S).return",
 	"module(S).function(S).return.maxactive(N)",
 	"module(S).function(S).exported.return",
+	"module(S).function(N)",
+	"module(S).function(N).call",
+	"module(S).function(N).inline",
+	"module(S).function(N).return",
+	"module(S).function(N).return.maxactive(N)",
 	NULL,
 };
 
@@ -47,7 +57,7 @@ struct request {
 	const char *module; /* or NULL */
 	struct place_query q;
 	unsigned int kinds; /* enum place_kind */
-	bool wild, at_return;
+	bool wild, at_return, exported;
 	bool by_source; /* which functions there are is DWARF's to say */
 	int64_t maxactive;
 };
@@ -74,8 +84,11 @@ static bool is_clone(const char *name)
 static void pick_func(const struct request *r, struct picked *p, const struct kfunc *f)
 {
 	struct session *s = derive_session(r->d);
-	const char *refusal = function_refusal(s, f, &p->left_out);
+	const char *refusal;
 
+	if (r->exported && !f->exported)
+		return;
+	refusal = function_refusal(s, f, &p->left_out);
 	if (refusal)
 		p->refusal = refusal;
 	else if (r->wild && !f->ftrace)
@@ -145,11 +158,34 @@ static void pick_copies(const struct request *r, struct picked *p)
 	p->copies = debuginfo_places(r->info, &q, &p->ncopies);
 }
 
+/* The function, or the inlined copy of one, around an address. */
+static void pick_by_address(const struct request *r, struct picked *p)
+{
+	const struct code_place **at =
+		arena_new(derive_session(r->d)->arena, const struct code_place *);
+	const struct kfunc *f;
+
+	*at = place_of_number(r->info, r->module, r->m->args[1]->number, true);
+	if (!*at)
+		return;
+	f = debuginfo_function_at(r->info, (*at)->section, (*at)->offset);
+	if ((*at)->kind == PLACE_CALL && f && r->kinds & PLACE_CALL) {
+		pick_func(r, p, f);
+	} else if ((*at)->kind == PLACE_INLINE && r->kinds & PLACE_INLINE) {
+		p->copies = at;
+		p->ncopies = 1;
+	}
+}
+
 /* The functions in the source's sense: who asks for a return has called. */
 static struct picked pick(const struct request *r)
 {
 	struct picked p = { 0 };
 
+	if (!r->q.func) {
+		pick_by_address(r, &p);
+		return p;
+	}
 	if (r->kinds & PLACE_CALL && r->by_source)
 		pick_by_source(r, &p);
 	else if (r->kinds & PLACE_CALL)
@@ -260,7 +296,9 @@ static enum derived add_by_prototype(const struct request *r, const kfunc_list *
 		else /* DWARF says where things are, for each function anew */
 			key = arena_printf(s->arena, "%s %llx", f->name,
 					   (unsigned long long)f->offset);
-		if (!scope.known && r->wild && !debuginfo_has_places(r->info)) {
+		if (!scope.known && debuginfo_has_places(r->info))
+			scope.place = debuginfo_place_of(r->info, f);
+		if (!scope.known && r->wild && !scope.place) {
 			unknown++;
 			continue;
 		}
@@ -293,7 +331,7 @@ static enum derived add_by_prototype(const struct request *r, const kfunc_list *
 static enum derived add_funcs(const struct request *r, const kfunc_list *funcs)
 {
 	struct target_scope scope = { .info = r->info,
-				      .func = r->q.func,
+				      .func = r->q.func ? r->q.func : funcs->v[0]->name,
 				      .at_return = r->at_return };
 	struct strmap names;
 	struct body *body;
@@ -315,7 +353,9 @@ static enum derived nothing(const struct request *r, const struct picked *p)
 {
 	struct arena *a = derive_session(r->d)->arena;
 	const char *where = r->module ? arena_printf(a, "module %s", r->module) : "the kernel";
+	struct place_query q;
 	const char *near, *why;
+	size_t copies;
 
 	if (p->refusal && !r->wild) {
 		derive_why(r->d, NULL, "the function can't be probed: %s", p->refusal);
@@ -335,9 +375,21 @@ static enum derived nothing(const struct request *r, const struct picked *p)
 			   why ? why : "it has no symbols");
 		return DERIVED_NONE;
 	}
+	q = query(r, PLACE_INLINE);
+	if (debuginfo_has_places(r->info) && debuginfo_places(r->info, &q, &copies)) {
+		derive_why(r->d,
+			   r->at_return ? "an inlined copy has no return to be probed" :
+					  "without .call the point stands for the copies",
+			   "every call of it was inlined, %zu in all", copies);
+		return DERIVED_NONE;
+	}
 	near = r->wild ? NULL : debuginfo_nearest(r->info, r->q.func);
-	derive_why(r->d, near ? arena_printf(a, "did you mean '%s'?", near) : NULL,
-		   r->wild ? "no function of %s matches" : "%s has no such function", where);
+	if (near)
+		near = arena_printf(a, "did you mean '%s'?", near);
+	else if (!r->wild && !debuginfo_has_places(r->info))
+		near = "if it is inlined everywhere, only DWARF would tell, and there is none here";
+	derive_why(r->d, near, r->wild ? "no function of %s matches" : "%s has no such function",
+		   where);
 	return DERIVED_NONE;
 }
 
@@ -360,13 +412,14 @@ static enum derived function_derive(struct derive *d, const struct match *m)
 		.m = m,
 		.module = in_module ? m->args[0]->text : NULL,
 		.at_return = has_part(m, "return"),
+		.exported = has_part(m, "exported"),
 		.kinds = PLACE_CALL | PLACE_INLINE,
 		.maxactive = match_number(m, 3, 0),
 	};
 	struct picked p;
 	enum derived done;
 
-	if (!code_pattern_parse(s, m->args[1], &r.q))
+	if (m->args[1]->kind == EXPR_STRING && !code_pattern_parse(s, m->args[1], &r.q))
 		return DERIVED_ERROR;
 	if (m->args[3] && (r.maxactive < 1 || r.maxactive > 65536)) {
 		diag_semantic(s->diag, m->args[3]->span, "maxactive is from 1 to 65536");
@@ -378,10 +431,10 @@ static enum derived function_derive(struct derive *d, const struct match *m)
 	}
 	if (has_part(m, "inline"))
 		r.kinds = PLACE_INLINE;
-	else if (r.at_return || has_part(m, "call") || has_part(m, "exported"))
+	else if (r.at_return || has_part(m, "call") || r.exported)
 		r.kinds = PLACE_CALL;
-	r.by_source = r.q.file || r.kinds == PLACE_INLINE;
-	r.wild = code_pattern_is_wild(r.q.func);
+	r.by_source = !r.q.func || r.q.file || r.kinds == PLACE_INLINE;
+	r.wild = r.q.func && code_pattern_is_wild(r.q.func);
 	r.info = session_debuginfo(s, r.module);
 	p = pick(&r);
 	refusals_say(s, point_text(s->arena, m->point, false), &p.left_out);

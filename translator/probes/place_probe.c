@@ -22,6 +22,7 @@ bool place_count(struct derive *d, const struct match *m, size_t n)
 		return true;
 	diag_semantic(s->diag, m->plain->written->span,
 		      "with these the script has more than %d probes", PLACES_MAX);
+	diag_hint(s->diag, "behind kernel.function(), .call leaves out what was inlined");
 	return false;
 }
 
@@ -67,6 +68,17 @@ static bool place_site(struct derive *d, struct debuginfo *info, const struct co
 static const char *point_module(const struct match *m)
 {
 	return !strcmp(m->point->parts.v[0].name, "module") ? m->args[0]->text : NULL;
+}
+
+const struct code_place *place_of_number(struct debuginfo *info, const char *module, int64_t n,
+					 bool start)
+{
+	const char *section = ".text";
+	uint64_t offset = (uint64_t)n;
+
+	if (!module && !debuginfo_linked_at(info, (uint64_t)n, &section, &offset))
+		return NULL;
+	return debuginfo_place_at(info, section, offset, start);
 }
 
 static struct probe *row_new(struct derive *d, const struct match *m, struct body *body,

@@ -14,6 +14,12 @@ struct code_place;
  */
 enum derived place_add(struct derive *d, const struct match *m, struct debuginfo *info,
 		       const struct code_place *const *places, size_t n);
+/*
+ * What an address as it stands in the image means, in a module one from the start of its .text;
+ * START: the start of the function or copy around it.  NULL: debuginfo_why().
+ */
+const struct code_place *place_of_number(struct debuginfo *info, const char *module, int64_t n,
+					 bool start);
 /* Counts N more places of the script; false: these are too many, which was reported. */
 bool place_count(struct derive *d, const struct match *m, size_t n);
 /*
