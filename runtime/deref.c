@@ -77,6 +77,21 @@ u64 spl_load(struct spl_context *c, u64 addr, u32 size, const char *at)
 	return load(c, spl_read_kernel, addr, size, "kernel", at);
 }
 
+u64 spl_load_bits(struct spl_context *c, u64 addr, u32 skip, u32 bits, const char *at)
+{
+	const u32 n = (skip + bits + 7) / 8; /* at most 9 */
+	u64 v[2] = { 0 };
+
+	if (unlikely(!spl_read_kernel(v, addr, n))) {
+		spl_error(c, at, "%s read fault at 0x%llx", "kernel", addr);
+		return 0;
+	}
+	v[0] >>= skip;
+	if (skip + bits > 64)
+		v[0] |= v[1] << (64 - skip);
+	return bits < 64 ? v[0] & ((1ULL << bits) - 1) : v[0];
+}
+
 u64 spl_load_user(struct spl_context *c, u64 addr, u32 size, const char *at)
 {
 	return load(c, spl_read_user, addr, size, "user", at);

@@ -15,7 +15,6 @@
 #include "runtime.h"
 
 static struct {
-	u64 stext;
 	s64 gmtoff;
 	char zone[SPL_ZONE_MAX];
 	pid_t pid;
@@ -27,7 +26,6 @@ static struct {
 void spl_owner_set(const struct spl_start *start)
 {
 	spl_owner_drop();
-	owner.stext = start->stext;
 	owner.gmtoff = start->gmtoff;
 	memcpy(owner.zone, start->zone, sizeof(owner.zone));
 	owner.zone[sizeof(owner.zone) - 1] = '\0';
@@ -44,11 +42,6 @@ void spl_owner_drop(void)
 	put_user_ns(owner.user_ns);
 	owner.pid_ns = NULL;
 	owner.user_ns = NULL;
-}
-
-u64 spl_owner_stext(void)
-{
-	return owner.stext;
 }
 
 s64 spl_owner_pid(void)

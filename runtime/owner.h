@@ -11,6 +11,4 @@ struct spl_start;
 void spl_owner_set(const struct spl_start *start);
 void spl_owner_drop(void); /* may sleep; no handler runs any more */
 
-u64 spl_owner_stext(void); /* the address of _stext */
-
 #endif

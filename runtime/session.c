@@ -15,6 +15,7 @@
 #include <linux/workqueue.h>
 
 #include "attach/attach.h"
+#include "base.h"
 #include "condition.h"
 #include "context.h"
 #include "global.h"
@@ -218,7 +219,11 @@ int spl_session_start(struct spl_start *s)
 	spl_owner_set(s);
 	atomic_set(&spl_state, SPL_STARTING);
 	spl_conditions_look();
-	err = spl_arm(&a);
+	err = spl_bases_begin(s->stext);
+	if (err)
+		spl_why(a.why, err, "the list of modules");
+	else
+		err = spl_arm(&a);
 	if (err) {
 		strscpy(s->why, a.why, SPL_WHY_MAX);
 		atomic_set(&spl_state, SPL_LOADED);
@@ -281,6 +286,7 @@ void spl_session_free(void)
 	flush_work(&spl_orphan_work);
 	mutex_lock(&spl_session_mutex);
 	spl_disarm();
+	spl_bases_end();
 	spl_owner_drop();
 	mutex_unlock(&spl_session_mutex);
 	spl_conditions_free();

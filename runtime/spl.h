@@ -184,6 +184,16 @@ static inline s64 spl_div(struct spl_context *c, s64 a, s64 b, const char *at)
 	return b == -1 ? (s64) - (u64)a : a / b; /* the smallest number over -1 traps */
 }
 
+static inline u64 spl_udiv(struct spl_context *c, u64 a, u64 b, const char *at)
+{
+	return likely(b) ? a / b : spl_div_zero(c, at, "/");
+}
+
+static inline u64 spl_umod(struct spl_context *c, u64 a, u64 b, const char *at)
+{
+	return likely(b) ? a % b : spl_div_zero(c, at, "%");
+}
+
 static inline s64 spl_mod(struct spl_context *c, s64 a, s64 b, const char *at)
 {
 	if (unlikely(b == 0))
@@ -350,6 +360,8 @@ s64 spl_counter_sum(const struct spl_counter *g); /* with init; other CPUs may b
 /* SIZE bytes (1, 2, 4, 8) at a kernel or user address, zero-extended; a bad address fails. */
 u64 spl_load(struct spl_context *c, u64 addr, u32 size, const char *at);
 u64 spl_load_user(struct spl_context *c, u64 addr, u32 size, const char *at);
+/* BITS (1 to 64) of the kernel's memory from bit SKIP (0 to 7) of the byte at ADDR on. */
+u64 spl_load_bits(struct spl_context *c, u64 addr, u32 skip, u32 bits, const char *at);
 /* A NUL-terminated string, at most N bytes of it (0 or less: MAXSTRINGLEN - 1). */
 struct spl_str spl_load_str(struct spl_context *c, u64 addr, s64 n, const char *at);
 struct spl_str spl_load_user_str(struct spl_context *c, u64 addr, s64 n, const char *at);
@@ -370,6 +382,33 @@ struct spl_str spl_enum_name(struct spl_context *c, const struct spl_enumerator 
 /* The register with this DWARF number, at the probe and in the program below; fails: not known. */
 u64 spl_register(struct spl_context *c, unsigned int n, const char *at);
 u64 spl_user_register(struct spl_context *c, unsigned int n, const char *at);
+
+/* Where the kernel's _stext is: addresses of its code and data are counted from there. */
+extern u64 spl_stext;
+
+/* A symbol of another module, by which its data is found while it is loaded (base.c). */
+struct spl_base {
+	const char *module, *symbol;
+	u64 addr; /* 0: the module is not there, or lacks it */
+	bool loaded;
+};
+void spl_base_missing(struct spl_context *c, const struct spl_base *b, const char *at); /* fails */
+
+/* Its address; fails where there is none now. */
+static inline u64 spl_base(struct spl_context *c, const struct spl_base *b, const char *at)
+{
+	u64 addr = READ_ONCE(b->addr);
+
+	if (unlikely(!addr))
+		spl_base_missing(c, b, at);
+	return addr;
+}
+
+/* This processor's copy of a per-CPU variable. */
+static inline u64 spl_percpu(u64 addr)
+{
+	return (u64)(unsigned long)raw_cpu_ptr((const char __percpu *)(unsigned long)addr);
+}
 
 #include "regs.h" /* arch/ARCH: spl_arg(c, n), spl_retval(c) */
 
@@ -469,6 +508,8 @@ struct spl_script {
 	u32 nprobes;
 	struct spl_condition *conditions;
 	u32 nconditions;
+	struct spl_base *bases;
+	u32 nbases;
 	struct spl_counter *const *counters; /* each list ends in a NULL; NULL: none */
 	struct spl_gstr *const *strings;
 	struct spl_stat *const *stats;

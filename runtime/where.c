@@ -12,7 +12,6 @@
 
 #include "names.h"
 #include "library.h"
-#include "owner.h"
 
 u64 spl_addr(const struct spl_context *c)
 {
@@ -21,7 +20,7 @@ u64 spl_addr(const struct spl_context *c)
 	if (c->probe->kind != SPL_FUNCTION && c->probe->kind != SPL_STATEMENT)
 		return instruction_pointer(c->regs);
 	if (!c->site->anchor)
-		return spl_owner_stext() + c->site->offset;
+		return spl_stext + c->site->offset;
 	return instruction_pointer(c->regs) - 1; /* in a module: behind the breakpoint */
 }
 

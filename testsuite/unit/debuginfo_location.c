@@ -631,13 +631,16 @@ static void check_slices(void)
 {
 	static const uint8_t bytes[] = { 1, 2, 3, 4 };
 	struct loc_part parts[] = {
-		{ .kind = LOC_IN_REGISTER, .bits = 64, .expr = loc_register(arena, 5) },
+		{ .kind = LOC_IN_REGISTER,
+		  .bits = 64,
+		  .expr = loc_register(arena, LOC_REGISTER, 5) },
 		{ .kind = LOC_IS_BYTES, .bits = 32, .bytes = bytes, .nbytes = 4 },
-		{ .kind = LOC_IN_MEMORY, .bits = 64, .expr = loc_register(arena, 7) },
+		{ .kind = LOC_IN_MEMORY, .bits = 64, .expr = loc_register(arena, LOC_REGISTER, 7) },
 		{ .kind = LOC_MISSING, .bits = 32 },
 	};
 	struct location l = { parts, 4 };
-	const struct location *m = location_of(arena, LOC_IN_MEMORY, loc_register(arena, 6));
+	const struct location *m =
+		location_of(arena, LOC_IN_MEMORY, loc_register(arena, LOC_REGISTER, 6));
 
 	check_slice(&l, 0, 64, "64: in r5");
 	check_slice(&l, 8, 8, "8: in r5 >> 8");

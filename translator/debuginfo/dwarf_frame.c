@@ -27,7 +27,7 @@ static const char *register_name(struct arena *a, uint64_t n)
 const struct loc_expr *dwarf_register(const struct dwarf_spot *at, uint64_t n)
 {
 	if (n < REGISTERS)
-		return loc_register(at->d->arena, (unsigned int)n);
+		return loc_register(at->d->arena, LOC_REGISTER, (unsigned int)n);
 	debuginfo_fail(at->d, "it is in %s, which is not saved where a probe is met",
 		       register_name(at->d->arena, n));
 	return NULL;

@@ -26,9 +26,9 @@ const struct loc_expr *loc_number(struct arena *a, uint64_t n)
 	return e;
 }
 
-const struct loc_expr *loc_register(struct arena *a, unsigned int n)
+const struct loc_expr *loc_register(struct arena *a, enum loc_op op, unsigned int n)
 {
-	struct loc_expr *e = node_new(a, LOC_REGISTER);
+	struct loc_expr *e = node_new(a, op);
 
 	e->number = n;
 	return e;

@@ -91,7 +91,8 @@ struct location {
 /* --- expressions; what is constant is computed at once --- */
 
 const struct loc_expr *loc_number(struct arena *a, uint64_t n);
-const struct loc_expr *loc_register(struct arena *a, unsigned int n);
+/* REGISTER or SAVED */
+const struct loc_expr *loc_register(struct arena *a, enum loc_op op, unsigned int n);
 const struct loc_expr *loc_address(struct arena *a, const struct loc_anchor *anchor, uint64_t n);
 /* PERCPU, NEG, NOT; LOAD, SIGNED and UNSIGNED of SIZE bytes. */
 const struct loc_expr *loc_unary(struct arena *a, enum loc_op op, unsigned int size,

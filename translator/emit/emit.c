@@ -182,6 +182,7 @@ bool emit_module(struct session *s)
 	emit_globals(&e, &file);
 	emit_regexes(&e, &file);
 	emit_enums(&e, &file);
+	emit_bases(&e, &file);
 	out_text(&file, code.text ? code.text : "");
 	emit_own_lines(&file);
 	emit_global_lists(&e, &file);
@@ -197,6 +198,7 @@ bool emit_module(struct session *s)
 	emit_match_slots(&e, &file);
 	emit_build_id(&e, &file);
 	emit_probe_fields(&e, &file);
+	emit_base_fields(&e, &file);
 	emit_script_lists(&e, &file);
 	out_close(&file, "};");
 	out_blank(&file);

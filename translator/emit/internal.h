@@ -13,6 +13,10 @@
 #include "translator/session.h"
 
 struct body;
+struct loc_anchor;
+struct loc_expr;
+struct location;
+struct target;
 
 /* A place that a failure goes to; its label is written when something uses it. */
 struct fail_label {
@@ -44,6 +48,7 @@ struct emit {
 	VEC(struct regex *) regexes; /* that the code uses, in the order of their ids */
 	VEC(const struct ctype *)
 	enums; /* whose names the code uses, in the order of their tables */
+	VEC(const struct loc_anchor *) bases; /* by which data of modules is found */
 	const char **func_names; /* by func->id */
 	const char **global_names; /* by var->id */
 	bool registers; /* code asks for registers beyond the arguments */
@@ -88,6 +93,26 @@ const char *emit_sprint(struct emit *e, struct expr *x);
 /* --- load.c --- */
 
 const char *emit_target(struct emit *e, struct expr *x);
+/*
+ * Its address, where it is in memory; else what the operations work on.  *BEFORE gets what the C
+ * declares for it, for "({ ... })".
+ */
+const char *emit_target_place(struct emit *e, struct expr *x, const char **before);
+/* What is at ADDR. */
+const char *emit_target_load(struct emit *e, const struct target *t, const char *addr,
+			     const char *at);
+/* The value that was read, V, widened to the language's 64 bits. */
+const char *emit_target_widen(struct emit *e, const struct target *t, const char *v);
+
+/* --- location.c; AT: the C of the place in the script --- */
+
+const char *emit_register(struct emit *e, uint64_t n); /* its value */
+const char *emit_location_expr(struct emit *e, const struct loc_expr *x, const char *at);
+/* The low BITS, at most 64, of the object at L, with zeros above. */
+const char *emit_location_value(struct emit *e, const struct location *l, unsigned int bits,
+				const char *at);
+void emit_bases(struct emit *e, struct out *o); /* the table of them */
+void emit_base_fields(struct emit *e, struct out *o); /* of struct spl_script */
 
 /* --- enum.c --- */
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* load.c: where a target's value is, as C: a register, additions, fault-safe loads. */
 #include "internal.h"
+#include "translator/debuginfo/location.h"
 #include "translator/probes/target.h"
 #include "translator/resolve/access.h"
 
@@ -18,6 +19,10 @@ static const char *base_text(struct emit *e, struct expr *x)
 		return "spl_retval(c)";
 	case TARGET_VALUE:
 		return emit_text(e, "(u64)%s", emit_operand(e, target_value(x)));
+	case TARGET_LOCATION:
+		if (t->base_bits)
+			return emit_location_value(e, t->loc, t->base_bits, at);
+		return emit_location_expr(e, location_address(e->a, t->loc), at);
 	case TARGET_REGISTER:
 		e->registers = true;
 		return emit_try(e, emit_text(e, "spl_register(c, %u, %s)", t->arg, at));
@@ -31,11 +36,12 @@ static const char *base_text(struct emit *e, struct expr *x)
 	return "0";
 }
 
-/* A value of SIZE bytes widened to the language's 64. */
-static const char *widen(struct emit *e, const struct target *t, const char *v)
+const char *emit_target_widen(struct emit *e, const struct target *t, const char *v)
 {
+	unsigned int offset = t->crosses ? 0 : t->bit_offset;
+
 	if (t->bit_size) {
-		unsigned int left = 64 - t->bit_offset - t->bit_size;
+		unsigned int left = 64 - offset - t->bit_size;
 
 		return emit_text(e, "(s64)((%s64)((u64)%s << %u) >> %u)", t->is_signed ? "s" : "u",
 				 v, left, 64 - t->bit_size);
@@ -43,6 +49,17 @@ static const char *widen(struct emit *e, const struct target *t, const char *v)
 	if (t->size == 8)
 		return emit_text(e, "(s64)%s", v);
 	return emit_text(e, "(s64)(%c%u)%s", t->is_signed ? 's' : 'u', t->size * 8, v);
+}
+
+const char *emit_target_load(struct emit *e, const struct target *t, const char *addr,
+			     const char *at)
+{
+	const char *load = t->user ? "spl_load_user" : "spl_load";
+
+	if (t->crosses)
+		return emit_try(e, emit_text(e, "spl_load_bits(c, %s, %u, %u, %s)", addr,
+					     t->bit_offset, t->bit_size, at));
+	return emit_try(e, emit_text(e, "%s(c, %s, %u, %s)", load, addr, t->size, at));
 }
 
 /* The script's order is left to right: the value comes before the indexes behind it. */
@@ -62,18 +79,15 @@ static bool index_acts(const struct expr *x)
 	return false;
 }
 
-const char *emit_target(struct emit *e, struct expr *x)
+const char *emit_target_place(struct emit *e, struct expr *x, const char **before)
 {
 	const struct target *t = x->target;
 	const char *load = t->user ? "spl_load_user" : "spl_load";
-	const char *v = base_text(e, x), *at = emit_at(e, x->span), *before = "";
+	const char *v = base_text(e, x), *at = emit_at(e, x->span);
 
-	if (t->base == TARGET_STRING)
-		return v;
-	if (t->enum_name)
-		return emit_enum_name(e, x);
+	*before = "";
 	if (index_acts(x))
-		v = base_first(e, v, &before);
+		v = base_first(e, v, before);
 	for (size_t i = 0; i < t->ops.n; i++) {
 		const struct target_op *op = &t->ops.v[i];
 
@@ -91,14 +105,27 @@ const char *emit_target(struct emit *e, struct expr *x)
 			break;
 		}
 	}
+	return v;
+}
+
+const char *emit_target(struct emit *e, struct expr *x)
+{
+	const struct target *t = x->target;
+	const char *v, *before;
+
+	if (t->base == TARGET_STRING)
+		return base_text(e, x);
+	if (t->enum_name)
+		return emit_enum_name(e, x);
+	v = emit_target_place(e, x, &before);
 	if (t->text)
 		v = emit_try(e, emit_text(e, "spl_show_text(c, %s, %llu)", v,
 					  (unsigned long long)t->text_max));
 	else if (t->load)
-		v = emit_try(e, emit_text(e, "%s(c, %s, %u, %s)", load, v, t->size, at));
+		v = emit_target_load(e, t, v, emit_at(e, x->span));
 	else if (t->ops.n)
 		v = emit_text(e, "(%s)", v);
 	if (!t->text)
-		v = widen(e, t, v);
+		v = emit_target_widen(e, t, v);
 	return *before ? emit_text(e, "({ %s%s; })", before, v) : v;
 }

@@ -3,6 +3,7 @@
 #include "path.h"
 
 #include "target.h"
+#include "translator/debuginfo/location.h"
 #include "translator/session.h"
 
 enum {
@@ -49,14 +50,65 @@ static void add_offset(struct follower *f, uint64_t bytes)
 		op_add(f, TARGET_ADD)->number = bytes;
 }
 
-/* A pointer that is in memory is loaded, so that what follows is relative to its value. */
-static void pointer_value(struct follower *f)
+/* ---- objects without an address ---- */
+
+/* What is looked at is at LOC from here on. */
+static void settle(struct target *t, struct arena *a, const struct location *loc)
+{
+	t->loc = loc;
+	t->load = location_address(a, loc) != NULL;
+	t->in_parts = !t->load;
+}
+
+/* BITS from bit AT on of the object. */
+static void take_part(struct follower *f, uint64_t at, uint64_t bits)
+{
+	struct arena *a = f->s->arena;
+
+	settle(f->t, a, location_slice(a, f->t->loc, at, bits ? bits : LOC_ALL));
+}
+
+/* What is left of the object becomes the base's value, BITS wide. */
+static bool part_value(struct follower *f, struct span at, unsigned int bits)
 {
 	struct target *t = f->t;
+	const struct loc_part *p = t->loc->parts;
 
+	if (t->loc->n != 1 || p->bits != LOC_ALL || p->skip)
+		t->loc = location_slice(f->s->arena, t->loc, 0, bits);
+	if (location_lacks(t->loc))
+		return fail(f, at, "this part of '%s' is optimized out", t->type->text);
+	for (size_t i = 0; i < t->loc->n; i++)
+		if (t->loc->parts[i].kind == LOC_POINTS)
+			return fail(f, at,
+				    "what this points to has no address, only members: name one");
+	t->in_parts = false;
+	t->base_bits = bits;
+	return true;
+}
+
+/* ---- pointers ---- */
+
+/* The object, of the type TO, that is BYTES behind where the pointer points. */
+static bool follow_pointer(struct follower *f, struct span at, const struct ctype *to,
+			   uint64_t bytes)
+{
+	struct target *t = f->t;
+	const struct loc_part *p = t->in_parts && t->loc->n ? t->loc->parts : NULL;
+
+	t->type = to;
+	if (p && p->kind == LOC_POINTS) {
+		settle(t, f->s->arena, p->to);
+		take_part(f, ((uint64_t)p->offset + bytes) * 8, to->size * 8);
+		return true;
+	}
+	if (t->in_parts && !part_value(f, at, 64))
+		return false;
 	if (t->load)
 		op_add(f, TARGET_LOAD);
-	t->load = false;
+	add_offset(f, bytes);
+	t->load = true;
+	return true;
 }
 
 static void member_hint(struct follower *f, const struct ctype *type, const char *name)
@@ -75,6 +127,19 @@ static void member_hint(struct follower *f, const struct ctype *type, const char
 		diag_hint(f->s->diag, "did you mean '%s'?", near);
 }
 
+/* The naturally aligned unit that holds the field is read, or the bytes that it touches. */
+static void bit_field(struct follower *f, const struct cmember *m)
+{
+	struct target *t = f->t;
+	uint64_t unit = m->type->size * 8, start = m->bit_offset / unit * unit;
+
+	t->crosses = m->bit_offset - start + m->bit_size > unit;
+	if (t->crosses)
+		start = m->bit_offset / 8 * 8;
+	add_offset(f, start / 8);
+	t->bit_offset = (unsigned int)(m->bit_offset - start);
+}
+
 static bool step_member(struct follower *f, const struct step *st)
 {
 	struct target *t = f->t;
@@ -84,33 +149,26 @@ static bool step_member(struct follower *f, const struct step *st)
 	if (t->type->kind == CTYPE_POINTER) {
 		const struct ctype *to = debuginfo_target(info, t->type);
 
-		pointer_value(f);
 		if (!to)
 			return fail(f, st->span, "'%s' points to nothing that is known",
 				    t->type->text);
-		t->type = to;
-		t->load = true;
+		if (!follow_pointer(f, st->span, to, 0))
+			return false;
 	}
 	if (t->type->kind != CTYPE_STRUCT)
 		return fail(f, st->span, "'%s' is no structure, so it has no member '%s'",
 			    t->type->text, st->name);
-	if (!t->load)
-		return fail(f, st->span, "members of a structure in a register can't be read");
 	if (!debuginfo_member(info, t->type, st->name, &m)) {
 		fail(f, st->span, "'%s' has no member '%s'", t->type->text, st->name);
 		member_hint(f, t->type, st->name);
 		return false;
 	}
 	t->bit_size = m.bit_size;
-	if (m.bit_size) {
-		/* read the naturally aligned unit that holds the field */
-		uint64_t unit = m.type->size * 8;
-		uint64_t start = m.bit_offset / unit * unit;
-
-		if (m.bit_offset - start + m.bit_size > unit)
-			return fail(f, st->span, "the bit-field '%s' crosses its unit", st->name);
-		add_offset(f, start / 8);
-		t->bit_offset = (unsigned int)(m.bit_offset - start);
+	if (t->in_parts) {
+		take_part(f, m.bit_offset, m.bit_size ? m.bit_size : m.type->size * 8);
+		t->crosses = t->load && m.bit_size;
+	} else if (m.bit_size) {
+		bit_field(f, &m);
 	} else {
 		add_offset(f, m.bit_offset / 8);
 	}
@@ -123,6 +181,8 @@ static bool step_index(struct follower *f, const struct step *st, size_t number)
 	struct target *t = f->t;
 	const struct ctype *element = t->type;
 	struct target_op *op;
+	uint64_t bytes;
+	bool constant;
 
 	if (!t->at_object) {
 		if (t->type->kind != CTYPE_POINTER && t->type->kind != CTYPE_ARRAY)
@@ -131,22 +191,29 @@ static bool step_index(struct follower *f, const struct step *st, size_t number)
 	}
 	if (!element || !element->size)
 		return fail(f, st->span, "the size of what '%s' holds is not known", t->type->text);
-	if (!t->at_object && t->type->kind == CTYPE_POINTER)
-		pointer_value(f);
-	if (st->index->kind == EXPR_NUMBER) {
-		/* an array of one element at the end of a structure was C's way to write [] */
-		if (!t->at_object && t->type->kind == CTYPE_ARRAY && t->type->count > 1 &&
-		    (uint64_t)st->index->number >= t->type->count)
-			return fail(f, st->span, "'%s' has no element %lld", t->type->text,
-				    (long long)st->index->number);
-		add_offset(f, (uint64_t)st->index->number * element->size);
+	constant = st->index->kind == EXPR_NUMBER;
+	bytes = constant ? (uint64_t)st->index->number * element->size : 0;
+	/* an array of one element at the end of a structure was C's way to write [] */
+	if (constant && !t->at_object && t->type->kind == CTYPE_ARRAY && t->type->count > 1 &&
+	    (uint64_t)st->index->number >= t->type->count)
+		return fail(f, st->span, "'%s' has no element %lld", t->type->text,
+			    (long long)st->index->number);
+	if (!t->at_object && t->type->kind == CTYPE_POINTER) {
+		if (!follow_pointer(f, st->span, element, bytes))
+			return false;
+	} else if (t->in_parts) {
+		take_part(f, bytes * 8, element->size * 8);
 	} else {
-		op = op_add(f, TARGET_INDEX);
-		op->number = element->size;
-		op->step = number;
+		add_offset(f, bytes);
 	}
 	t->type = element;
-	t->load = true;
+	if (constant)
+		return true;
+	if (!t->load)
+		return fail(f, st->span, "what is not in memory has only numbers as its indexes");
+	op = op_add(f, TARGET_INDEX);
+	op->number = element->size;
+	op->step = number;
 	return true;
 }
 
@@ -178,6 +245,8 @@ static bool finish(struct follower *f, const struct expr *e)
 		t->size = 8;
 		break;
 	case CTYPE_ARRAY: /* its address stands for it, as in C */
+		if (t->in_parts)
+			return fail(f, e->span, "this has no address");
 		t->load = false;
 		t->size = 8;
 		return true;
@@ -190,18 +259,22 @@ static bool finish(struct follower *f, const struct expr *e)
 	}
 	if (t->size != 1 && t->size != 2 && t->size != 4 && t->size != 8)
 		return fail(f, e->span, "a value of %u bytes can't be read", t->size);
-	return true;
+	return !t->in_parts || part_value(f, e->span, t->bit_size ? t->bit_size : 8 * t->size);
 }
 
 /* What it points to is shown: characters in an array, or behind a pointer. */
-static bool step_text(struct follower *f)
+static bool step_text(struct follower *f, const struct step *st)
 {
 	struct target *t = f->t;
 
-	if (t->type->kind == CTYPE_ARRAY)
+	if (t->type->kind == CTYPE_POINTER) {
+		if (!follow_pointer(f, st->span, debuginfo_target(t->type->of, t->type), 0))
+			return false;
+	} else {
 		t->text_max = t->type->count;
-	else
-		pointer_value(f);
+	}
+	if (!t->load)
+		return fail(f, st->span, "this has no address");
 	t->text = true;
 	t->load = false;
 	t->size = 8;
@@ -229,7 +302,7 @@ bool path_reach(struct session *s, const struct expr *e, struct target *t)
 			ok = step_index(&f, st, i);
 			break;
 		case STEP_TEXT:
-			ok = step_text(&f);
+			ok = step_text(&f, st);
 			break;
 		case STEP_PRETTY: /* the last one */
 			return true;
@@ -246,6 +319,14 @@ bool path_follow(struct session *s, const struct expr *e, struct target *t)
 	struct follower f = { s, t };
 
 	return path_reach(s, e, t) && (t->text || finish(&f, e));
+}
+
+void path_start_in(struct session *s, struct target *t, const struct ctype *type,
+		   const struct location *loc)
+{
+	t->base = TARGET_LOCATION;
+	t->type = type;
+	settle(t, s->arena, loc);
 }
 
 void path_start_at(struct target *t, const struct ctype *to)

@@ -11,6 +11,7 @@
 #include "parser/ast.h"
 #include "translator/debuginfo/debuginfo.h"
 
+struct location;
 struct session;
 struct target;
 
@@ -22,6 +23,9 @@ struct target;
 bool path_follow(struct session *s, const struct expr *e, struct target *t);
 /* The same up to the object itself, which need not be a number: *T has its type. */
 bool path_reach(struct session *s, const struct expr *e, struct target *t);
+/* *T is the object of TYPE that is at LOC, its base. */
+void path_start_in(struct session *s, struct target *t, const struct ctype *type,
+		   const struct location *loc);
 /* *T is the object that the base, a pointer to TO, points to, or its neighbours by index. */
 void path_start_at(struct target *t, const struct ctype *to);
 /* What the value that *T reads points to; NULL: it is no pointer. */

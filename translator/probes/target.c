@@ -8,10 +8,9 @@
 #include "binder.h"
 #include "callee.h"
 #include "fold.h"
+#include "param.h"
 #include "path.h"
 #include "translator/session.h"
-
-enum { ARG_REGISTERS = 6 }; /* of the kernel's calling convention: System V x86-64, 3.2.3 */
 
 bool binder_fail(struct binder *b, struct span at, const char *fmt, ...)
 {
@@ -24,59 +23,23 @@ bool binder_fail(struct binder *b, struct span at, const char *fmt, ...)
 	return false;
 }
 
-/* ---- where a parameter is at entry ---- */
-
-/* The number of the register, or -1: on the stack, or in a floating-point register. */
-static int param_register(const struct prototype *p, size_t which)
-{
-	unsigned int next = 0;
-
-	for (size_t i = 0; i <= which; i++) {
-		const struct ctype *t = p->params[i].type;
-		unsigned int need = 1;
-
-		if (t->kind == CTYPE_FLOAT) {
-			if (i == which)
-				return -1;
-			continue;
-		}
-		if (t->kind == CTYPE_STRUCT)
-			need = t->size <= 8 ? 1 : t->size <= 16 ? 2 : 0;
-		if (!need || next + need > ARG_REGISTERS) {
-			if (i == which)
-				return -1;
-			continue;
-		}
-		if (i == which)
-			return (int)next;
-		next += need;
-	}
-	return -1;
-}
-
 /* ---- names ---- */
 
 static bool bind_param(struct binder *b, struct expr *e, struct target *t)
 {
 	const struct prototype *p = &b->scope->proto;
 	struct strmap names;
-	const char *near;
+	const char *near, *why;
 
 	strmap_init(&names, b->s->arena);
 	for (size_t i = 0; i < p->nparams; i++) {
-		int reg;
-
 		if (!p->params[i].name)
 			continue;
 		strmap_set(&names, p->params[i].name, NULL);
 		if (strcmp(p->params[i].name, e->name + 1) != 0)
 			continue;
-		reg = param_register(p, i);
-		if (reg < 0)
-			return binder_fail(b, e->span, "'%s' is not passed in a register", e->name);
-		t->base = b->scope->at_return ? TARGET_SAVED : TARGET_ARG;
-		t->arg = (unsigned int)reg;
-		t->type = p->params[i].type;
+		if (!param_place(b->s, p, i, b->scope->at_return, t, &why))
+			return binder_fail(b, e->span, "'%s' can't be read: %s", e->name, why);
 		if (b->needs)
 			b->needs->saved |= b->scope->at_return;
 		return true;
@@ -111,8 +74,7 @@ static bool bind_name(struct binder *b, struct expr *e, struct target *t)
 		return binder_fail(b, e->span, "$return is known in a .return probe only");
 	if (b->scope->proto.ret->kind == CTYPE_VOID)
 		return binder_fail(b, e->span, "%s returns nothing", b->scope->func);
-	t->base = TARGET_RETVAL;
-	t->type = b->scope->proto.ret;
+	param_result(b->s, &b->scope->proto, t);
 	return true;
 }
 

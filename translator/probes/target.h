@@ -12,6 +12,7 @@
 #include "parser/ast.h"
 #include "translator/debuginfo/debuginfo.h"
 
+struct location;
 struct session;
 
 enum target_base {
@@ -19,6 +20,7 @@ enum target_base {
 	TARGET_SAVED, /* an argument that is kept elsewhere: for the return, of a tracepoint */
 	TARGET_RETVAL,
 	TARGET_VALUE, /* an expression of the script: target_value() */
+	TARGET_LOCATION, /* what is at, or in, LOC */
 	TARGET_REGISTER, /* by its DWARF number, as the probe found it */
 	TARGET_UREGISTER, /* the same of the program that entered the kernel */
 	TARGET_C, /* an expression in C */
@@ -42,6 +44,13 @@ struct target {
 	enum target_base base;
 	unsigned int arg; /* number of the argument or the register */
 	const char *c_text; /* C */
+	const struct location *loc;
+	/*
+	 * LOCATION: the object of TYPE is in registers, in pieces or nowhere: LOC is all of it, and
+	 * has no address.
+	 */
+	bool in_parts;
+	unsigned int base_bits; /* LOCATION: so many of the value at LOC; 0: its address */
 	VEC(struct target_op) ops;
 	bool load; /* the value is in memory, at the address that the operations gave */
 	bool user; /* that memory is the program's */
@@ -52,6 +61,7 @@ struct target {
 	unsigned int size; /* bytes of the value: 1, 2, 4, 8 */
 	bool is_signed;
 	unsigned int bit_offset, bit_size; /* of a bit-field in the loaded value; size 0: none */
+	bool crosses; /* it lies across units: counted from the byte at the address */
 	const struct ctype *type;
 };
 

@@ -36,7 +36,7 @@ static __always_inline u64 spl_arg(const struct spl_context *c, unsigned int n)
 }
 
 /* A register by its DWARF number: System V ABI for AMD64, figure 3.36.  N is below 17. */
-static inline u64 spl_reg_dwarf(const struct pt_regs *regs, unsigned int n)
+static __always_inline unsigned long *spl_reg_place(const struct pt_regs *regs, unsigned int n)
 {
 	static const u8 offsets[] = {
 		offsetof(struct pt_regs, ax),  offsetof(struct pt_regs, dx),
@@ -50,7 +50,18 @@ static inline u64 spl_reg_dwarf(const struct pt_regs *regs, unsigned int n)
 		offsetof(struct pt_regs, ip),
 	};
 
-	return *(const unsigned long *)((const char *)regs + offsets[n]);
+	return (unsigned long *)((char *)regs + offsets[n]);
+}
+
+static inline u64 spl_reg_dwarf(const struct pt_regs *regs, unsigned int n)
+{
+	return *spl_reg_place(regs, n);
+}
+
+/* The same of the place that was probed, where it is known to have registers; N is a constant. */
+static __always_inline u64 spl_reg(const struct spl_context *c, unsigned int n)
+{
+	return *spl_reg_place(c->regs, n);
 }
 
 /* What the function of a return probe gave back. */
