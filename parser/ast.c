@@ -43,6 +43,11 @@ struct expr *expr_binary(struct arena *a, struct expr *l, enum op op, struct spa
 	return e;
 }
 
+bool expr_is_target(const struct expr *e)
+{
+	return e->kind == EXPR_TARGET || e->kind == EXPR_AT || e->kind == EXPR_DEREF;
+}
+
 struct stmt *stmt_new(struct arena *a, enum stmt_kind kind, struct span span)
 {
 	struct stmt *s = arena_new(a, struct stmt);

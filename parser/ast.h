@@ -351,6 +351,7 @@ struct expr *expr_number(struct arena *a, struct span span, int64_t n);
 struct expr *expr_string(struct arena *a, struct span span, const char *s);
 struct expr *expr_binary(struct arena *a, struct expr *l, enum op op, struct span op_span,
 			 struct expr *r);
+bool expr_is_target(const struct expr *e); /* TARGET, AT, DEREF */
 struct stmt *stmt_new(struct arena *a, enum stmt_kind kind, struct span span);
 
 /* Deep copies of what the parser filled; what later passes fill is zero in the copy. */

@@ -256,11 +256,6 @@ bool format_check(struct arena *a, struct diag *d, struct expr *e)
 	return format_read(a, d, e) && (!(e->print & PRINT_FORMAT) || check_count(a, d, e));
 }
 
-static bool is_target(const struct expr *e)
-{
-	return e->kind == EXPR_TARGET || e->kind == EXPR_AT || e->kind == EXPR_DEREF;
-}
-
 enum type format_arg_type(struct arena *a, const struct expr *e, size_t n, const char **advice)
 {
 	const struct format_piece *p;
@@ -278,7 +273,7 @@ enum type format_arg_type(struct arena *a, const struct expr *e, size_t n, const
 		return TYPE_LONG;
 	}
 	if (p->conv == 's') {
-		*advice = is_target(e->args.v[n]) ?
+		*advice = expr_is_target(e->args.v[n]) ?
 				  "kernel_string(...) and user_string(...) read one at an address" :
 				  "%s prints a string; write %d for a number";
 		return TYPE_STRING;

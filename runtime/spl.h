@@ -383,6 +383,13 @@ struct spl_str spl_enum_name(struct spl_context *c, const struct spl_enumerator 
 u64 spl_register(struct spl_context *c, unsigned int n, const char *at);
 u64 spl_user_register(struct spl_context *c, unsigned int n, const char *at);
 
+/* Guru mode (store.c): what can't be written to fails.  The low bytes or bits of V. */
+void spl_write(struct spl_context *c, u64 addr, u32 size, u64 v);
+void spl_write_user(struct spl_context *c, u64 addr, u32 size, u64 v);
+void spl_write_bits(struct spl_context *c, u64 addr, u32 skip, u32 bits, u64 v);
+/* What was probed goes on with V in the register. */
+void spl_set_register(struct spl_context *c, unsigned int n, u64 v);
+
 /* Where the kernel's _stext is: addresses of its code and data are counted from there. */
 extern u64 spl_stext;
 

@@ -49,6 +49,41 @@ static bool write_user(u64 to, const void *from, u32 n)
 	return !err;
 }
 
+void spl_write(struct spl_context *c, u64 addr, u32 size, u64 v)
+{
+	spl_store(c, addr, &v, size, false);
+}
+
+void spl_write_user(struct spl_context *c, u64 addr, u32 size, u64 v)
+{
+	spl_store(c, addr, &v, size, true);
+}
+
+/* In between another processor may write to what is beside them: as in C. */
+void spl_write_bits(struct spl_context *c, u64 addr, u32 skip, u32 bits, u64 v)
+{
+	const u32 n = (skip + bits + 7) / 8; /* at most 9 */
+	const u64 mask = bits < 64 ? (1ULL << bits) - 1 : ~0ULL;
+	u64 whole[2];
+
+	if (unlikely(!spl_read_kernel(whole, addr, n))) {
+		spl_error(c, NULL, "%s write fault at 0x%llx", "kernel", addr);
+		return;
+	}
+	whole[0] = (whole[0] & ~(mask << skip)) | (v & mask) << skip;
+	if (skip + bits > 64)
+		whole[1] = (whole[1] & ~(mask >> (64 - skip))) | (v & mask) >> (64 - skip);
+	spl_store(c, addr, whole, n, false);
+}
+
+void spl_set_register(struct spl_context *c, unsigned int n, u64 v)
+{
+	if (c->regs)
+		*spl_reg_place(c->regs, n) = v;
+	else
+		spl_error(c, NULL, "there are no registers at this probe");
+}
+
 void spl_store(struct spl_context *c, u64 addr, const void *from, u32 n, bool user)
 {
 	if (!(user ? write_user(addr, from, n) :

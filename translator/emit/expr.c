@@ -306,6 +306,11 @@ static bool is_unread(const struct var *v)
 	return v->scope == VAR_LOCAL && !v->reads;
 }
 
+const char *emit_arithmetic(struct emit *e, const struct expr *x, const char *a, const char *b)
+{
+	return arithmetic(e, x->op, a, b, x->b, x->op_span);
+}
+
 /* The new value, where the old one can be read as CUR. */
 static const char *new_value(struct emit *e, struct expr *x, const char *cur, const char *v)
 {
@@ -453,6 +458,8 @@ static const char *emit_sample(struct emit *e, struct expr *x, bool value)
 
 static const char *emit_assign(struct emit *e, struct expr *x, bool value)
 {
+	if (x->a->target)
+		return emit_target_change(e, x, value);
 	if (x->a->kind == EXPR_NAME && x->a->var->scope == VAR_KEPT)
 		return emit_text(e,
 				 x->a->type == TYPE_STRING ? "spl_keep_str(c, %u, %s)" :
@@ -469,11 +476,13 @@ static const char *emit_assign(struct emit *e, struct expr *x, bool value)
 	return x->a->type == TYPE_STRING ? assign_string(e, x, value) : assign_long(e, x);
 }
 
-static const char *emit_incdec(struct emit *e, struct expr *x)
+static const char *emit_incdec(struct emit *e, struct expr *x, bool value)
 {
 	const struct var *v = x->a->var;
 	const char *op = x->op == OP_INC ? "++" : "--", *place;
 
+	if (x->a->target)
+		return emit_target_change(e, x, value);
 	if (x->a->kind == EXPR_INDEX)
 		place = emit_text(e, "(*%s)", map_place(e, x->a));
 	else if (v->scope != VAR_GLOBAL)
@@ -592,7 +601,7 @@ const char *emit_expr(struct emit *e, struct expr *x)
 	case EXPR_UNARY:
 		return emit_unary(e, x);
 	case EXPR_INCDEC:
-		return emit_incdec(e, x);
+		return emit_incdec(e, x, true);
 	case EXPR_BINARY:
 		return emit_binary(e, x);
 	case EXPR_ASSIGN:
@@ -624,6 +633,8 @@ const char *emit_effect(struct emit *e, struct expr *x)
 		return "";
 	if (x->kind == EXPR_ASSIGN)
 		return emit_assign(e, x, false);
+	if (x->kind == EXPR_INCDEC)
+		return emit_incdec(e, x, false);
 	if (x->kind == EXPR_CALL && x->func->type == TYPE_VOID && x->func->fails) {
 		e->fail->used = true;
 		return emit_text(e, "spl_do(%s, %s, %s)", emit_call(e, x), emit_at(e, x->span),

@@ -70,6 +70,8 @@ const char *emit_at(struct emit *e, struct span at); /* "\"file:1:2\"" */
 const char *emit_try(struct emit *e, const char *text);
 const char *emit_text(struct emit *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 const char *emit_map_delete(struct emit *e, struct expr *x); /* delete map[keys] */
+/* A op B, the operation of the assignment X; both are C operands. */
+const char *emit_arithmetic(struct emit *e, const struct expr *x, const char *a, const char *b);
 /* The initialiser of a union spl_key array and the mask of what is given. */
 const char *emit_slice(struct emit *e, const struct var *map, const expr_list *slice,
 		       unsigned int *mask);
@@ -103,6 +105,11 @@ const char *emit_target_load(struct emit *e, const struct target *t, const char 
 			     const char *at);
 /* The value that was read, V, widened to the language's 64 bits. */
 const char *emit_target_widen(struct emit *e, const struct target *t, const char *v);
+
+/* --- store.c --- */
+
+/* An assignment, ++ or -- whose left side is a target; VALUE: somebody takes it. */
+const char *emit_target_change(struct emit *e, struct expr *x, bool value);
 
 /* --- location.c; AT: the C of the place in the script --- */
 

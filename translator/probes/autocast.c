@@ -15,6 +15,7 @@
 #include "translator/resolve/embed.h"
 #include "parser/format.h"
 #include "translator/session.h"
+#include "write.h"
 
 struct autocast {
 	struct session *s;
@@ -266,11 +267,26 @@ static void bind_enum_name(struct walk *w, struct expr *e)
 
 static void settle_defined(struct autocast *x, struct expr **ep);
 
+static void bind_change(struct walk *w, struct expr *e)
+{
+	struct autocast *x = w->data;
+	bool ok = x->ok;
+
+	x->ok = true;
+	walk_expr(w, &e->a);
+	x->ok = x->ok && write_check(x->s, e->a) && ok;
+	walk_expr(w, &e->b);
+}
+
 static bool bind_walk(struct walk *w, struct expr **ep)
 {
 	struct autocast *x = w->data;
 	struct expr *e = *ep;
 
+	if ((e->kind == EXPR_ASSIGN || e->kind == EXPR_INCDEC) && e->a->kind == EXPR_DEREF) {
+		bind_change(w, e);
+		return false;
+	}
 	if (e->kind == EXPR_AT && !strcmp(e->name, "@defined")) {
 		settle_defined(x, ep);
 		return false;

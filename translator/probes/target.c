@@ -11,6 +11,7 @@
 #include "param.h"
 #include "path.h"
 #include "translator/session.h"
+#include "write.h"
 
 bool binder_fail(struct binder *b, struct span at, const char *fmt, ...)
 {
@@ -354,6 +355,28 @@ static bool bind_at(struct walk *w, struct expr **e)
 	return false;
 }
 
+/* An assignment, whose left side has to be a place; @entry()'s is known when it has become one. */
+static bool bind_change(struct walk *w, struct expr *x)
+{
+	struct binder *b = w->data;
+	bool ok = b->ok;
+
+	if (x->a->kind == EXPR_AT && !strcmp(x->a->name, "@entry") && !x->a->path.n)
+		return binder_fail(b, x->a->span, "what @entry() kept can't be changed");
+	if (x->a->kind != EXPR_TARGET && x->a->kind != EXPR_AT)
+		return true;
+	b->ok = true;
+	if (is_pretty(x->a) || !strncmp(x->a->name, "$$", 2))
+		b->ok = write_check(b->s, x->a);
+	else
+		walk_expr(w, &x->a);
+	if (b->ok && x->a->kind != EXPR_DEREF && x->a->kind != EXPR_NUMBER)
+		b->ok = write_check(b->s, x->a);
+	b->ok &= ok;
+	walk_expr(w, &x->b);
+	return false;
+}
+
 bool binder_walk(struct walk *w, struct expr **e)
 {
 	static const char *const special[] = { "@var", "@entry", "@defined", "@choose_defined",
@@ -366,9 +389,7 @@ bool binder_walk(struct walk *w, struct expr **e)
 	switch (x->kind) {
 	case EXPR_ASSIGN:
 	case EXPR_INCDEC:
-		if (x->a->kind == EXPR_AT && !strcmp(x->a->name, "@entry") && !x->a->path.n)
-			return binder_fail(b, x->a->span, "what @entry() kept can't be changed");
-		return true;
+		return bind_change(w, x);
 	case EXPR_TERNARY:
 	case EXPR_BINARY:
 		return fold_expr(b->s->arena, w, e);

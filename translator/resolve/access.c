@@ -51,15 +51,18 @@ static bool has_var(const var_list *list, const struct var *v)
 static bool node_fails(const struct expr *e)
 {
 	switch (e->kind) {
-	case EXPR_BINARY:
 	case EXPR_ASSIGN:
+		if (expr_is_target(e->a))
+			return true;
+		/* fall through */
+	case EXPR_BINARY:
 		if (e->op == OP_DIV || e->op == OP_MOD)
 			return !(e->b->kind == EXPR_NUMBER && e->b->number != 0);
 		if (e->op == OP_CONCAT)
 			return true;
 		return e->kind == EXPR_ASSIGN && e->a->kind == EXPR_INDEX;
 	case EXPR_INCDEC:
-		return e->a->kind == EXPR_INDEX;
+		return e->a->kind == EXPR_INDEX || expr_is_target(e->a);
 	case EXPR_NAME: /* strings of globals are copied */
 		return e->var && e->var->scope == VAR_GLOBAL && e->type == TYPE_STRING;
 	case EXPR_INDEX:
@@ -174,6 +177,8 @@ static bool collect_expr(struct walk *w, struct expr **ep)
 		for (size_t i = 0; i < e->a->args.n; i++)
 			if (e->a->args.v[i])
 				walk_expr(w, &e->a->args.v[i]);
+		if (expr_is_target(e->a)) /* what its place depends on is read */
+			walk_expr(w, &e->a);
 		if (e->kind == EXPR_ASSIGN)
 			walk_expr(w, &e->b);
 		break;

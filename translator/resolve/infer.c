@@ -282,6 +282,10 @@ static enum type infer_assign(struct infer *x, struct expr *e)
 	case OP_NONE:
 		if (e->a->var && e->a->var->type == TYPE_STATS)
 			return infer_stats_assign(x, e);
+		if (expr_is_target(e->a)) {
+			infer_expr(x, e->b, TYPE_LONG);
+			return infer_expr(x, e->a, TYPE_LONG);
+		}
 		t = e->a->var ? infer_for_var(x, e->b, e->a->var) :
 				infer_expr(x, e->b, TYPE_UNKNOWN);
 		if (t == TYPE_VOID) {
@@ -339,14 +343,9 @@ static enum type infer_operands(struct infer *x, struct expr *e, enum type want,
 	return want;
 }
 
-static bool is_target(const struct expr *e)
-{
-	return e->kind == EXPR_TARGET || e->kind == EXPR_AT || e->kind == EXPR_DEREF;
-}
-
 static const char *concat_hint(const struct expr *e)
 {
-	if (e->b->kind == EXPR_NAME && is_target(e->a))
+	if (e->b->kind == EXPR_NAME && expr_is_target(e->a))
 		return "members are reached by '->'";
 	return e->a->kind == EXPR_NUMBER && e->b->kind == EXPR_NUMBER ?
 		       "there are no fractions: '.' joins strings" :

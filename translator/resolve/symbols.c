@@ -274,11 +274,10 @@ static void wrote(struct binder *b, struct var *v)
 /* OP: of an assignment, OP_NONE for '='; else what changes it. */
 static void bind_lvalue(struct binder *b, struct expr *e, enum op op)
 {
-	if (e->kind == EXPR_TARGET || e->kind == EXPR_AT || e->kind == EXPR_DEREF) {
-		if (e->span.src && e->span.src->guru)
-			FAIL(b, e->span,
-			     "writing to target variables is not supported yet by this build");
-		else
+	if (expr_is_target(e)) {
+		if (op == OP_STAT)
+			FAIL(b, e->span, "a target variable can't hold statistics");
+		else if (!e->span.src || !e->span.src->guru)
 			FAIL(b, e->span, "target variables are written to in guru mode only (-g)");
 		bind_expr(b, e);
 		return;
