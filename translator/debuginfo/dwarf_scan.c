@@ -222,14 +222,15 @@ static uint32_t func_of(struct scan *s, Dwarf_Die *die)
 	return (uint32_t)n;
 }
 
+/* One whose cold part lies elsewhere has ranges alone; the first of them is where it starts. */
 static bool entry_of(Dwarf_Die *die, uint64_t *pc)
 {
-	Dwarf_Addr at;
+	Dwarf_Addr at = 0, base, end;
 
-	if (dwarf_entrypc(die, &at) || !at)
+	if (dwarf_entrypc(die, &at) && dwarf_ranges(die, 0, &base, &at, &end) <= 0)
 		return false;
 	*pc = at;
-	return true;
+	return at != 0;
 }
 
 static void add_instance(struct scan *s, Dwarf_Die *die, uint32_t flags)
