@@ -22,6 +22,7 @@
 #include "parser/base/diag.h"
 #include "parser/base/strmap.h"
 #include "translator/build/build.h"
+#include "translator/debuginfo/debuginfo.h"
 
 #define MODULE_NAME_MAX 55 /* the kernel's MODULE_NAME_LEN without the NUL */
 
@@ -255,6 +256,15 @@ long options_define(const struct options *o, const char *name, long fallback)
 	return fallback;
 }
 
+static bool set_debuginfo(struct parsing *p, const char *text)
+{
+	enum debuginfo_source source;
+
+	p->o->debuginfo = text;
+	return debuginfo_source_named(text, &source) ||
+	       wrong("option '%s' takes btf, dwarf or symbols, not '%s'", p->said, text);
+}
+
 static bool set_vm(struct parsing *p, const char *text)
 {
 	p->o->vm = true;
@@ -324,6 +334,7 @@ static const struct option_row option_rows[] = {
 	{ 's', NULL, "MB", "buffer for each CPU", .set = set_buffer },
 	{ 'I', NULL, "DIR", "more tapsets in DIR", .set = set_tapset_dir },
 	{ 'r', NULL, "RELEASE", "kernel, or build tree", AT(release) },
+	{ 0, "debuginfo", "SRC", "btf, dwarf or symbols", .set = set_debuginfo },
 	{ 'p', NULL, "PASS", "stop after pass 1 to 5", .set = set_pass },
 	{ 'm', NULL, "NAME", "name of the module", .set = set_module },
 	{ 'k', NULL, NULL, "keep build directory", AT(keep) },
@@ -397,6 +408,8 @@ static void print_row(const struct option_row *r, bool last)
 		snprintf(left, sizeof(left), "-%c %s", r->letter, arg);
 	else if (r->letter)
 		snprintf(left, sizeof(left), "-%c, --%s", r->letter, r->name);
+	else if (arg[0] && arg[0] != '[')
+		snprintf(left, sizeof(left), "--%s=%s", r->name, arg);
 	else if (arg[0] == '[')
 		snprintf(left, sizeof(left), "--%s[=%.*s]", r->name, (int)strlen(arg) - 2, arg + 1);
 	else
@@ -504,7 +517,7 @@ static bool unknown_letter(char letter)
 	return wrong("unknown option '-%c'", letter);
 }
 
-/* GIVEN is "NAME" or "NAME=TEXT": no long option needs an argument. */
+/* GIVEN is "NAME" or "NAME=TEXT". */
 static bool parse_long(struct parsing *p, const char *given)
 {
 	size_t n = strcspn(given, "=");
@@ -516,6 +529,8 @@ static bool parse_long(struct parsing *p, const char *given)
 	p->said = arena_printf(p->arena, "--%s", r->name);
 	if (text && !r->arg)
 		return wrong("option '%s' takes no argument", p->said);
+	if (!text && r->arg && r->arg[0] != '[')
+		return wrong("option '%s' needs %s", p->said, r->arg);
 	return apply(p, r, text);
 }
 

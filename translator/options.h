@@ -39,6 +39,7 @@ struct options {
 	const char *target_pid; /* -x */
 	const char *timeout; /* -T: seconds */
 	const char *release; /* -r */
+	const char *debuginfo; /* --debuginfo: debuginfo_source_named() knows it; or NULL */
 	const char *module_name; /* -m */
 	const char *buffer_mb; /* -s */
 	text_list defines; /* -D NAME=VALUE */

@@ -15,9 +15,14 @@ struct debuginfo *session_debuginfo(struct session *s, const char *module)
 {
 	const char *key = module ? module : "";
 	struct debuginfo *d = strmap_get(&s->debuginfos, key);
+	enum debuginfo_source only;
 
 	if (!d) {
 		d = debuginfo_open(s->arena, s->kernel, module);
+		if (debuginfo_source_named(s->options.debuginfo, &only))
+			debuginfo_only(d, only);
+		if (module)
+			debuginfo_base(d, session_debuginfo(s, NULL));
 		strmap_set(&s->debuginfos, key, d);
 	}
 	return d;

@@ -384,17 +384,6 @@ static uint32_t find_proto(const struct types *t, const char *func, bool *severa
 	return *several ? 0 : proto;
 }
 
-/*
- * Of a system call's wrapper and its weak stub, BTF may have the stub alone, which leaves its
- * registers unnamed.
- */
-static const char *param_name(struct debuginfo *d, const char *name, const struct ctype *type)
-{
-	if (!strcmp(name, "__unused") && !strcmp(type->text, "const struct pt_regs *"))
-		return "regs";
-	return *name ? arena_strdup(d->arena, name) : NULL;
-}
-
 static bool fill_params(struct debuginfo *d, const struct btf_type *b, struct prototype *proto)
 {
 	const struct btf_param *p = btf_params(b);
@@ -409,7 +398,8 @@ static bool fill_params(struct debuginfo *d, const struct btf_type *b, struct pr
 		proto->params[i].type = ctype_of(d, p[i].type);
 		if (!proto->params[i].type)
 			return false;
-		proto->params[i].name = param_name(d, name, proto->params[i].type);
+		name = debuginfo_param_name(name, proto->params[i].type);
+		proto->params[i].name = name ? arena_strdup(d->arena, name) : NULL;
 	}
 	proto->ret = ctype_of(d, b->type);
 	return proto->ret != NULL;

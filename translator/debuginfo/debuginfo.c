@@ -84,27 +84,40 @@ const char *debuginfo_source(const struct debuginfo *d)
 	return "nothing yet";
 }
 
+static const struct {
+	const char *name, *option;
+} source_rows[] = {
+	[SOURCE_BTF] = { "BTF", "btf" },
+	[SOURCE_DWARF] = { "DWARF", "dwarf" },
+	[SOURCE_SYMBOLS] = { "symbols", "symbols" },
+};
+
 void debuginfo_only(struct debuginfo *d, enum debuginfo_source only)
 {
 	d->only = only;
 }
 
+void debuginfo_base(struct debuginfo *d, struct debuginfo *base)
+{
+	d->base = base;
+}
+
+bool debuginfo_source_named(const char *name, enum debuginfo_source *source)
+{
+	for (size_t i = SOURCE_BTF; name && i <= SOURCE_SYMBOLS; i++) {
+		if (strcmp(source_rows[i].option, name) != 0)
+			continue;
+		*source = i;
+		return true;
+	}
+	return false;
+}
+
 bool debuginfo_may(struct debuginfo *d, enum debuginfo_source source)
 {
-	static const char *const names[] = {
-		[SOURCE_BTF] = "BTF",
-		[SOURCE_DWARF] = "DWARF",
-		[SOURCE_SYMBOLS] = "symbols",
-	};
-	static const char *const options[] = {
-		[SOURCE_BTF] = "btf",
-		[SOURCE_DWARF] = "dwarf",
-		[SOURCE_SYMBOLS] = "symbols",
-	};
-
 	return d->only == SOURCE_ANY || d->only == source ||
-	       debuginfo_fail(d, "%s is not read with --debuginfo=%s", names[source],
-			      options[d->only]);
+	       debuginfo_fail(d, "%s is not read with --debuginfo=%s", source_rows[source].name,
+			      source_rows[d->only].option);
 }
 
 /* ---- a question that goes from source to source ---- */
@@ -294,6 +307,13 @@ static bool is_ambiguous(struct debuginfo *d, const char *func)
 	debuginfo_fail(d, "%zu functions are called '%s', and BTF describes only one of them", n,
 		       func);
 	return true;
+}
+
+const char *debuginfo_param_name(const char *name, const struct ctype *type)
+{
+	if (name && !strcmp(name, "__unused") && !strcmp(type->text, "const struct pt_regs *"))
+		return "regs";
+	return name && *name ? name : NULL;
 }
 
 bool debuginfo_prototype(struct debuginfo *d, const char *func, struct prototype *p)

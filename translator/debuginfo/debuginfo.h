@@ -120,6 +120,10 @@ struct debuginfo *debuginfo_open(struct arena *a, struct kernel *k, const char *
 void debuginfo_close(struct debuginfo *d);
 /* Only this source is asked from now on; symbols are always. */
 void debuginfo_only(struct debuginfo *d, enum debuginfo_source only);
+/* "btf", "dwarf", "symbols"; false: none of them, or NULL. */
+bool debuginfo_source_named(const char *name, enum debuginfo_source *source);
+/* Of a module: the kernel's, for what the module only declares. */
+void debuginfo_base(struct debuginfo *d, struct debuginfo *base);
 
 const char *debuginfo_module(const struct debuginfo *d); /* NULL: it is of the kernel */
 

@@ -41,10 +41,10 @@ bool dwarf_prototype_of(struct debuginfo *d, Dwarf_Die *func, struct prototype *
 			p->variadic = true;
 		if (tag != DW_TAG_formal_parameter)
 			continue;
-		param.name = dwarf_diename(&child);
 		param.type = dwarf_type_of(d, &child);
 		if (!param.type)
 			return false;
+		param.name = debuginfo_param_name(dwarf_diename(&child), param.type);
 		vec_push(d->arena, &params, param);
 	} while (dwarf_next(&child));
 	p->params = params.v;

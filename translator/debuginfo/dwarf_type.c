@@ -142,15 +142,21 @@ static const char *tag_word(int tag)
 						"struct";
 }
 
-/* What BTF has under the name of a declaration, spelled as it is here. */
-static bool define_by_btf(struct debuginfo *d, Dwarf_Die *die, struct ctype *c)
+/*
+ * What BTF, or for a module the kernel, has under the name of a declaration, spelled as it is here.
+ */
+static bool define_elsewhere(struct debuginfo *d, Dwarf_Die *die, struct ctype *c)
 {
 	const char *name = dwarf_diename(die), *text = c->text;
-	const struct ctype *t;
+	const struct ctype *t = NULL;
 
-	if (!name || d->only == SOURCE_DWARF)
+	if (!name)
 		return false;
-	t = btf_ops.type_named(d, arena_printf(d->arena, "%s %s", tag_word(dwarf_tag(die)), name));
+	name = arena_printf(d->arena, "%s %s", tag_word(dwarf_tag(die)), name);
+	if (d->only == SOURCE_ANY)
+		t = btf_ops.type_named(d, name);
+	if (!t && d->base)
+		t = debuginfo_type(d->base, name);
 	if (!t)
 		return false;
 	*c = *t;
@@ -267,7 +273,7 @@ static void fill_declared(struct debuginfo *d, struct dwarf_made *made)
 {
 	if (define(d, &made->at.die))
 		fill(d, made);
-	else if (!define_by_btf(d, &made->at.die, &made->c))
+	else if (!define_elsewhere(d, &made->at.die, &made->c))
 		made->c.kind = CTYPE_FORWARD;
 	made->c.is_union |= dwarf_tag(&made->at.die) == DW_TAG_union_type;
 }

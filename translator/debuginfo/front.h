@@ -16,6 +16,7 @@ struct debuginfo {
 	struct arena *arena;
 	struct kernel *kernel;
 	const char *module; /* NULL: the kernel itself */
+	struct debuginfo *base; /* debuginfo_base() */
 	enum debuginfo_source only; /* debuginfo_only() */
 	const char *why; /* of the last question that failed */
 	struct symbols *symbols; /* NULL: not opened yet, or there are none */
@@ -48,6 +49,11 @@ bool debuginfo_may(struct debuginfo *d, enum debuginfo_source source);
 
 /* Opened on the first question; NULL: debuginfo_why(). */
 struct symbols *debuginfo_symbols(struct debuginfo *d);
+/*
+ * NAME as scripts know it, or NULL.  Of a system call's wrapper and its weak stub a source may have
+ * the stub alone, which leaves its registers unnamed.
+ */
+const char *debuginfo_param_name(const char *name, const struct ctype *type);
 /* Sets d->why, and is false for the caller to return. */
 bool debuginfo_fail(struct debuginfo *d, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
