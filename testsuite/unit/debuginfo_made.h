@@ -229,6 +229,14 @@ static void make_syms(enum layout layout)
 	add_sym(TEXT + 0x20040, 'T', "__noinstr_text_end");
 	add_sym(TEXT + 0x20040, 'T', "_etext");
 	add_sym(RODATA, 'R', "vfs_data");
+	add_sym(RODATA + 4, 'b', "vfs_count");
+	add_sym(RODATA + 4, 'B', "vfs_count_alias");
+	add_sym(RODATA + 16, 'b', "twin");
+	add_sym(RODATA + 24, 'D', "twin");
+	add_sym(RODATA + 32, 'D', "__per_cpu_start");
+	add_sym(RODATA + 36, 'D', "late_off");
+	add_sym(RODATA + 64, 'D', "__per_cpu_end");
+	add_sym(INIT, 'D', "__init_begin");
 	add_sym(INIT, 'T', "_sinittext");
 	add_sym(INIT, 't', "vfs_caches_init");
 	add_sym(INIT + 0x40, 'T', "_einittext");
@@ -236,6 +244,8 @@ static void make_syms(enum layout layout)
 	add_sym(INIT + 0x1000 + 8 * 5, 'T', "__stop_mcount_loc");
 	add_sym(INIT + 0x1000 + 8 * 5, 'D', "__start_kprobe_blacklist");
 	add_sym(INIT + 0x1000 + 8 * 6, 'D', "__stop_kprobe_blacklist");
+	add_sym(INIT + 0x1000 + 8 * 6, 'd', "vfs_boot_data");
+	add_sym(INIT + 0x2000, 'D', "__init_end");
 }
 
 static struct bytes make_init(void)

@@ -104,6 +104,33 @@ static void test_functions(struct debuginfo *d)
 	check(!debuginfo_nearest(d, "nothing_like_it"));
 }
 
+static void test_data(struct debuginfo *d, bool percpu_from_0)
+{
+	const struct kdata *v;
+	const char *near;
+	size_t n;
+
+	v = debuginfo_data(d, "vfs_data", &n, &near);
+	check(n == 1 && v->offset == RODATA - TEXT && v->size == 4 && !v->percpu && !v->boot);
+	v = debuginfo_data(d, "vfs_count", &n, &near);
+	check(n == 1 && v->offset == RODATA + 4 - TEXT && v->size == 12);
+	v = debuginfo_data(d, "twin", &n, &near);
+	check(n == 2 && v[0].offset == RODATA + 16 - TEXT && v[1].offset == RODATA + 24 - TEXT);
+	v = debuginfo_data(d, "late_off", &n, &near);
+	check(n == 1 && v->percpu);
+	v = debuginfo_data(d, "this_cpu_off", &n, &near);
+	check(n == percpu_from_0 && (!n || v->percpu));
+	v = debuginfo_data(d, "vfs_boot_data", &n, &near);
+	check(n == 1 && v->boot);
+	debuginfo_data(d, "vfs_*", &n, &near);
+	check(n == 3);
+
+	check(!debuginfo_data(d, "vfs_read", &n, &near) && n == 0 && !near);
+	check(!debuginfo_data(d, "vfs_coumt", &n, &near));
+	check_str(near, "vfs_count");
+	check(strstr(debuginfo_why(d), "no such variable"));
+}
+
 static void test_prototypes(struct debuginfo *d)
 {
 	struct prototype p;
@@ -253,7 +280,7 @@ static void test_module(struct kernel *k)
 	debuginfo_close(none);
 }
 
-static void test_kernel(const char *release, const char *cache)
+static void test_kernel(const char *release, enum layout layout, const char *cache)
 {
 	struct kernel *k = open_kernel(release, cache);
 	struct debuginfo *d = debuginfo_open(arena, k, NULL);
@@ -264,6 +291,7 @@ static void test_kernel(const char *release, const char *cache)
 		fprintf(stderr, "%s: %s\n", release, why);
 	check(k->build_id_len == 20 && (k->build_id[0] & 0xf0) == 0xa0);
 	test_functions(d);
+	test_data(d, layout <= LAYOUT_NEW);
 	test_prototypes(d);
 	test_members(d);
 	test_types(d);
@@ -312,7 +340,7 @@ static void test_damaged_index(const char *release)
 		}
 		if (f)
 			fclose(f);
-		test_kernel(release, top);
+		test_kernel(release, LAYOUT_OLD, top);
 		check(!stat(path, &st));
 	}
 }
@@ -370,6 +398,7 @@ static void test_damaged_payload(const char *release)
 		k->payload = path;
 		d = debuginfo_open(arena, k, NULL);
 		debuginfo_functions(d, "*", &n);
+		debuginfo_data(d, "*", &n, &why);
 		debuginfo_prototype(d, "vfs_read", &p);
 		debuginfo_type(d, "struct file");
 		kernel_build_id(k, &why);
@@ -426,10 +455,10 @@ int main(void)
 
 		make_kernel(kernels[i].release, kernels[i].layout, kernels[i].how,
 			    kernels[i].header);
-		test_kernel(kernels[i].release,
-			    NULL); /* without a cache, with a new one, from it */
-		test_kernel(kernels[i].release, top);
-		test_kernel(kernels[i].release, top);
+		/* without a cache, with a new one, from it */
+		test_kernel(kernels[i].release, kernels[i].layout, NULL);
+		test_kernel(kernels[i].release, kernels[i].layout, top);
+		test_kernel(kernels[i].release, kernels[i].layout, top);
 		if (failures > was)
 			fprintf(stderr, "... in kernel %s\n", kernels[i].release);
 	}

@@ -52,7 +52,8 @@ void debuginfo_close(struct debuginfo *d)
 	dwarf_close(d);
 	code_close(d);
 	symbols_close(d->symbols);
-	d->symbols = NULL;
+	symbols_close(d->data);
+	d->symbols = d->data = NULL;
 }
 
 bool debuginfo_fail(struct debuginfo *d, const char *fmt, ...)

@@ -93,6 +93,15 @@ enum debuginfo_source {
 	SOURCE_SYMBOLS,
 };
 
+/* A variable of the kernel.  The texts live until debuginfo_close(). */
+struct kdata {
+	const char *name;
+	uint64_t offset; /* from _stext */
+	uint64_t size; /* bytes, up to the next symbol */
+	bool percpu; /* each CPU has its own, so that OFFSET says nothing */
+	bool boot; /* in memory that is freed after boot */
+};
+
 /* A source of answers.  A NULL operation: this source can't say. */
 struct debuginfo_ops {
 	enum debuginfo_source kind;
@@ -152,6 +161,14 @@ bool debuginfo_anchor(struct debuginfo *d, const char *section, uint64_t offset,
 		      const char **anchor, uint64_t *from);
 /* The nearest function names to NAME for a hint, or NULL. */
 const char *debuginfo_nearest(struct debuginfo *d, const char *name);
+
+/*
+ * Variables of the kernel whose name matches a shell pattern, in order of address; *n gets their
+ * number.  Those that are freed after boot are found by their whole name only.  NULL with *n = 0:
+ * none, or no symbols: debuginfo_why(), and *near is a name near to it, or NULL.
+ */
+const struct kdata *debuginfo_data(struct debuginfo *d, const char *pattern, size_t *n,
+				   const char **near);
 
 /*
  * Parameters and return type.  False: not known; for "foo.isra.0" always, and for a name with

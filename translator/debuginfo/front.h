@@ -21,6 +21,8 @@ struct debuginfo {
 	const char *why; /* of the last question that failed */
 	struct symbols *symbols; /* NULL: not opened yet, or there are none */
 	const char *no_symbols; /* why there are none */
+	struct symbols *data; /* the kernel's variables, in the same way (data.c) */
+	const char *no_data;
 	struct types *types; /* BTF, in the same way */
 	const char *no_types;
 	struct code *code; /* code.c */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * symbols.c: takes symbols from whoever has them; gives functions by name, from an index that
- * is kept as CACHE/index/BUILDID.sym.
+ * is kept as CACHE/index/BUILDID.sym, or variables, from one that is kept as BUILDID.data.
  *
  * The index is one block of bytes: the head, the functions by place, their numbers by name,
  * the names in that order (each once).  It is mapped and used as it is.
@@ -24,7 +24,8 @@ enum {
 	NEAR_MAX = 64, /* longest name for which a near one is looked for */
 };
 
-static const struct kept_kind index_kind = { .suffix = "sym", .version = 3 };
+static const struct kept_kind func_kind = { .suffix = "sym", .version = 3 };
+static const struct kept_kind data_kind = { .suffix = "data", .version = 1 };
 
 struct head {
 	uint32_t nfuncs;
@@ -187,13 +188,13 @@ static bool read_image(struct symlist *l, struct arena *a, struct kernel *k, con
 static bool read_kernel(struct symlist *l, struct arena *a, struct kernel *k, const char **path,
 			const char **why)
 {
-	struct symlist shown = { .arena = l->arena };
+	struct symlist shown = { .arena = l->arena, .data = l->data };
 	const char *unused;
 
 	if (k->running && running_read(&shown, why)) {
 		*l = shown;
 		*path = "/proc/kallsyms";
-		if (!shown.partial || !k->image)
+		if (shown.data || !shown.partial || !k->image)
 			return true;
 		*l = (struct symlist){ .arena = l->arena };
 		if (read_image(l, a, k, path, &unused))
@@ -221,17 +222,17 @@ static bool take_list(struct symbols *s, const struct symlist *l, struct arena *
 		*why = "there is not enough memory";
 		return false;
 	}
-	kept_take(&s->kept, block, len, a, k, &index_kind);
+	kept_take(&s->kept, block, len, a, k, l->data ? &data_kind : &func_kind);
 	set_parts(s);
 	return true;
 }
 
-static struct symbols *open_kernel(struct arena *a, struct kernel *k, const char **why)
+static struct symbols *open_kernel(struct arena *a, struct kernel *k, bool data, const char **why)
 {
 	struct symbols *s = arena_new(a, struct symbols);
-	struct symlist l = { 0 };
+	struct symlist l = { .data = data };
 
-	if (kept_open(&s->kept, a, k, &index_kind)) {
+	if (kept_open(&s->kept, a, k, data ? &data_kind : &func_kind)) {
 		if (has_parts(&s->kept)) {
 			s->path = s->kept.path;
 			set_parts(s);
@@ -243,10 +244,10 @@ static struct symbols *open_kernel(struct arena *a, struct kernel *k, const char
 	if (!read_kernel(&l, a, k, &s->path, why)) {
 		*why = arena_strdup(a, *why);
 		s = NULL;
-	} else if (!symlist_finish_kernel(&l)) {
+	} else if (!(data ? symlist_finish_data(&l) : symlist_finish_kernel(&l))) {
 		*why = arena_printf(a, "%s has no _stext", s->path);
 		s = NULL;
-	} else if (!take_list(s, &l, a, l.partial ? NULL : k, why)) {
+	} else if (!take_list(s, &l, a, l.partial && !data ? NULL : k, why)) {
 		s = NULL;
 	}
 	arena_close(l.arena);
@@ -281,7 +282,12 @@ static struct symbols *open_module(struct arena *a, struct kernel *k, const char
 struct symbols *symbols_open(struct arena *a, struct kernel *k, const char *module,
 			     const char **why)
 {
-	return module ? open_module(a, k, module, why) : open_kernel(a, k, why);
+	return module ? open_module(a, k, module, why) : open_kernel(a, k, false, why);
+}
+
+struct symbols *symbols_open_data(struct arena *a, struct kernel *k, const char **why)
+{
+	return open_kernel(a, k, true, why);
 }
 
 void symbols_close(struct symbols *s)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* symbols.h: the functions of a kernel or module, found by name; cached per build-id. */
+/*
+ * symbols.h: the functions of a kernel or module, or a kernel's variables, found by name; cached
+ * per build-id.
+ */
 #ifndef SPILE_SYMBOLS_H
 #define SPILE_SYMBOLS_H
 
@@ -12,7 +15,7 @@ struct elfmap;
 struct kernel;
 struct symbols;
 
-/* One function; the texts live as long as the symbols are open. */
+/* One function or variable; the texts live as long as the symbols are open. */
 struct symbols_func {
 	const char *name;
 	const char *section; /* of a module; NULL in a kernel */
@@ -29,6 +32,11 @@ struct symbols_anchor {
 /* MODULE NULL: of the kernel.  NULL: *why, a clause. */
 struct symbols *symbols_open(struct arena *a, struct kernel *k, const char *module,
 			     const char **why);
+/*
+ * The variables of the kernel.  Their sizes are up to the next symbol, so what the linker left
+ * free behind them is in it.
+ */
+struct symbols *symbols_open_data(struct arena *a, struct kernel *k, const char **why);
 void symbols_close(struct symbols *s); /* NULL is fine */
 const char *symbols_path(const struct symbols *s); /* what they were read from, for -v */
 

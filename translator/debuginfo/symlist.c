@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* symlist.c: takes symbols in any order; gives functions by place, with sizes and flags. */
+/*
+ * symlist.c: takes symbols in any order; gives functions or variables by place, with sizes and
+ * flags.
+ */
 #include "translator/debuginfo/symlist.h"
 
 #include <stdlib.h>
@@ -41,6 +44,10 @@ static const char *const mark_names[MARKS] = {
 	[MARK_BUG_END] = "__stop___bug_table",
 	[MARK_EVENTS] = "__start_ftrace_events",
 	[MARK_EVENTS_END] = "__stop_ftrace_events",
+	[MARK_BOOT] = "__init_begin",
+	[MARK_BOOT_END] = "__init_end",
+	[MARK_PERCPU] = "__per_cpu_start",
+	[MARK_PERCPU_END] = "__per_cpu_end",
 };
 
 static bool starts(const char *s, const char *with)
@@ -79,7 +86,7 @@ void symlist_add(struct symlist *l, uint64_t addr, char type, const char *name)
 		for (size_t i = 0; i < MARKS; i++)
 			if (!strcmp(name, mark_names[i]))
 				l->marks[i] = addr;
-	if (type != 't' && type != 'T' && type != 'w' && type != 'W')
+	if (!l->data && type != 't' && type != 'T' && type != 'w' && type != 'W')
 		return;
 	s.name = arena_strdup(l->arena, name);
 	s.flags = type == 't' ? 0 : SYM_GLOBAL;
@@ -195,6 +202,37 @@ bool symlist_finish_kernel(struct symlist *l)
 			if (between_marks(l, parts[j].from, s.place))
 				bar(&s, parts[j].why);
 		s.place -= l->marks[MARK_TEXT];
+		l->syms.v[n++] = s;
+	}
+	l->syms.n = n;
+	return true;
+}
+
+/*
+ * Data is what is not between the marks of code: 7.x calls some variables T, as if they were code.
+ * Up to 6.14 the variables of CPUs have no addresses but offsets, from 0; since then they are
+ * between marks.
+ */
+bool symlist_finish_data(struct symlist *l)
+{
+	uint64_t text = l->marks[MARK_TEXT];
+	size_t n = 0;
+
+	if (!text)
+		return false;
+	symlist_finish(l);
+	for (size_t i = 0; i < l->syms.n; i++) {
+		struct symbol s = l->syms.v[i];
+
+		if (s.place >> 32 == 0 || between_marks(l, MARK_PERCPU, s.place))
+			s.flags |= SYM_PERCPU;
+		else if (s.place < text || between_marks(l, MARK_TEXT, s.place) ||
+			 between_marks(l, MARK_INIT, s.place))
+			continue;
+		else if (between_marks(l, MARK_BOOT, s.place))
+			s.flags |= SYM_INIT;
+		if (s.place >= text)
+			s.place -= text;
 		l->syms.v[n++] = s;
 	}
 	l->syms.n = n;

@@ -22,8 +22,9 @@ enum symbol_flags {
 	SYM_FTRACE = 1,
 	SYM_PART = 2, /* of a function, moved away as unlikely: "f.cold" is not found by name */
 	SYM_INIT = 4, /* in text that is freed after boot: found by its whole name only */
-	SYM_HIDDEN = 8, /* no function of its own: only ends the one before it */
+	SYM_HIDDEN = 8, /* nothing of its own: only ends the one before it */
 	SYM_SHARED = 16, /* of a module: another of its symbols has the same name */
+	SYM_PERCPU = 32, /* a variable of which each CPU has its own */
 	SYM_GLOBAL = 64, /* not static */
 	SYM_BARRED = 256, /* times an enum barred */
 };
@@ -65,6 +66,10 @@ enum mark {
 	MARK_BUG_END,
 	MARK_EVENTS,
 	MARK_EVENTS_END,
+	MARK_BOOT, /* code and data that are freed after boot */
+	MARK_BOOT_END,
+	MARK_PERCPU,
+	MARK_PERCPU_END,
 	MARKS
 };
 
@@ -78,6 +83,7 @@ struct symlist {
 	place_list blacklist; /* places that kprobes refuse */
 	const char *const *sections; /* of a module, by number; NULL in a kernel */
 	size_t nsections;
+	bool data; /* variables are wanted, not functions */
 	bool partial; /* what ftrace can patch could not be learnt */
 };
 
@@ -85,6 +91,7 @@ struct symlist {
 void symlist_add(struct symlist *l, uint64_t addr, char type, const char *name);
 /* Sorts, and sets from the marks and lists what is in them; false: _stext was not seen. */
 bool symlist_finish_kernel(struct symlist *l);
+bool symlist_finish_data(struct symlist *l); /* the same for variables */
 void symlist_finish(struct symlist *l); /* of a module: the same without marks */
 
 /* Sources; each is false with *why, a clause in ARENA. */
