@@ -223,12 +223,15 @@ void index_range(const struct dwarf_index *x, enum index_part part, const char *
 
 bool index_path_matches(const char *path, const char *pattern)
 {
-	for (const char *at = path; at; at = strchr(at, '/')) {
-		at += at != path;
-		if (!fnmatch(pattern, at, 0))
-			return true;
+	const char *at = path;
+
+	while (fnmatch(pattern, at, 0)) {
+		at = strchr(at, '/');
+		if (!at)
+			return false;
+		at++;
 	}
-	return false;
+	return true;
 }
 
 /* ---- types ---- */
