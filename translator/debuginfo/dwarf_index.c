@@ -16,7 +16,7 @@
 #include "translator/debuginfo/front.h"
 #include "translator/debuginfo/kernel.h"
 
-enum { INDEX_VERSION = 2 /* of the format, and of what is put in it */ };
+enum { INDEX_VERSION = 3 /* of the format, and of what is put in it */ };
 
 size_t index_element(enum index_part part)
 {

@@ -179,6 +179,26 @@ static uint32_t file_number(struct scan *s, const char *path)
 
 /* ---- functions ---- */
 
+/* As dwarf_decl_file(), which knows no file 0: in DWARF 5 it is the unit's own, for clang. */
+static const char *decl_file(Dwarf_Die *die)
+{
+	const char *path = dwarf_decl_file(die);
+	Dwarf_Attribute attr;
+	Dwarf_Files *files;
+	Dwarf_Word number;
+	Dwarf_Half version;
+	Dwarf_Die unit;
+	size_t n;
+
+	if (path || !dwarf_attr_integrate(die, DW_AT_decl_file, &attr) ||
+	    dwarf_formudata(&attr, &number) || number)
+		return path;
+	if (!dwarf_cu_die(attr.cu, &unit, &version, NULL, NULL, NULL, NULL, NULL) || version < 5 ||
+	    dwarf_getsrcfiles(&unit, &files, &n))
+		return NULL;
+	return dwarf_filesrc(files, 0, NULL, NULL);
+}
+
 /* The function that DIE, or what it is a copy of, describes; NO_FUNC: it has no name. */
 static uint32_t func_of(struct scan *s, Dwarf_Die *die)
 {
@@ -202,7 +222,7 @@ static uint32_t func_of(struct scan *s, Dwarf_Die *die)
 	name = dwarf_diename(die);
 	if (!name)
 		return NO_FUNC;
-	file = file_number(s, dwarf_decl_file(die));
+	file = file_number(s, decl_file(die));
 	dwarf_decl_line(die, &line);
 	key = arena_printf(s->arena, "%s\1%u\1%d", name, file, line);
 	n = (uintptr_t)strmap_get(&s->funcs, key);

@@ -41,7 +41,9 @@ const char *place_point_text(struct arena *a, const struct point *point, const c
 			text = arena_printf(a, "%s(\"%%s\")", text);
 			marked = true;
 		} else if (c->arg && c->arg->kind == EXPR_STRING) {
-			text = arena_printf(a, "%s(\"%s\")", text, label ? label : c->arg->text);
+			text = arena_printf(a, "%s(\"%s\")", text,
+					    label && !strcmp(c->name, "label") ? label :
+										 c->arg->text);
 		} else if (c->arg) {
 			text = arena_printf(a, "%s(%lld)", text, (long long)c->arg->number);
 		}
