@@ -10,6 +10,8 @@
 #include "fold.h"
 #include "param.h"
 #include "path.h"
+#include "visible.h"
+#include "translator/debuginfo/location.h"
 #include "translator/session.h"
 #include "write.h"
 
@@ -26,32 +28,115 @@ bool binder_fail(struct binder *b, struct span at, const char *fmt, ...)
 
 /* ---- names ---- */
 
-static bool bind_param(struct binder *b, struct expr *e, struct target *t)
+/* The number of the parameter that the prototype has under this name; -1: none. */
+static ptrdiff_t find_param(const struct binder *b, const char *name)
 {
 	const struct prototype *p = &b->scope->proto;
+
+	for (size_t i = 0; b->scope->known && i < p->nparams; i++)
+		if (p->params[i].name && !strcmp(p->params[i].name, name))
+			return (ptrdiff_t)i;
+	return -1;
+}
+
+/*
+ * At the return, a parameter that was in no register of the calling convention is what it was at
+ * the entry, members and all: where it was has been used for other things since.
+ */
+static bool is_of_entry(const struct binder *b, const struct expr *e)
+{
+	struct target t = { 0 };
+	const char *why;
+	ptrdiff_t n;
+
+	if (!b->scope || !b->scope->at_return || e->kind != EXPR_TARGET ||
+	    !strncmp(e->name, "$$", 2) || !strcmp(e->name, "$return"))
+		return false;
+	n = find_param(b, e->name + 1);
+	if (n < 0)
+		return visible_is_param(b->s, b->scope, e->name + 1);
+	return !param_place(b->s, &b->scope->proto, (size_t)n, true, &t, &why) &&
+	       param_place(b->s, &b->scope->proto, (size_t)n, false, &t, &why);
+}
+
+static void name_hint(struct binder *b, const char *name)
+{
+	const struct code_place *at = visible_place(b->s, b->scope);
+	const struct prototype *p = &b->scope->proto;
 	struct strmap names;
-	const char *near, *why;
+	const char *near;
 
 	strmap_init(&names, b->s->arena);
-	for (size_t i = 0; i < p->nparams; i++) {
-		if (!p->params[i].name)
-			continue;
-		strmap_set(&names, p->params[i].name, NULL);
-		if (strcmp(p->params[i].name, e->name + 1) != 0)
-			continue;
-		if (!param_place(b->s, p, i, b->scope->at_return, t, &why))
-			return binder_fail(b, e->span, "'%s' can't be read: %s", e->name, why);
-		if (b->needs)
-			b->needs->saved |= b->scope->at_return;
-		return true;
-	}
-	binder_fail(b, e->name_span, "%s has no parameter '%s'", b->scope->func, e->name);
-	near = strmap_nearest(&names, e->name + 1);
-	if (b->scope->at_return && !near && !strncmp(e->name, "$ret", 4))
+	for (size_t i = 0; b->scope->known && i < p->nparams; i++)
+		if (p->params[i].name)
+			strmap_set(&names, p->params[i].name, NULL);
+	visible_names(b->s, b->scope, &names);
+	near = strmap_nearest(&names, name);
+	if (b->scope->at_return && !near && !strncmp(name, "ret", 3))
 		near = "return";
 	if (near)
 		diag_hint(b->s->diag, "did you mean '$%s'?", near);
+	else if (!at && b->scope->known)
+		diag_hint(b->s->diag, "locals and globals need DWARF: %s",
+			  debuginfo_why(b->scope->info));
+}
+
+static bool fail_unknown(struct binder *b, struct span at)
+{
+	return binder_fail(b, at, "the parameters of %s are not known: %s", b->scope->func,
+			   b->scope->why ? b->scope->why : "no debug information");
+}
+
+static bool bind_variable(struct binder *b, struct expr *e, struct target *t)
+{
+	const char *name = e->name + 1, *why;
+	ptrdiff_t n = find_param(b, name);
+
+	if (n >= 0) {
+		if (b->needs)
+			b->needs->saved |= b->scope->at_return;
+		return param_place(b->s, &b->scope->proto, (size_t)n, b->scope->at_return, t,
+				   &why) ||
+		       binder_fail(b, e->span, "'%s' can't be read: %s", e->name, why);
+	}
+	switch (visible_find(b->s, b->scope, name, t, &why)) {
+	case VISIBLE:
+		return true;
+	case VISIBLE_LOST:
+		binder_fail(b, e->span, "'%s' can't be had here: %s", e->name, why);
+		if (b->scope->at_return && !strncmp(name, "ret", 3))
+			diag_hint(b->s->diag, "did you mean '$return'?");
+		return false;
+	case VISIBLE_UNKNOWN:
+		break;
+	}
+	if (!b->scope->known && !b->scope->place)
+		return fail_unknown(b, e->span);
+	if (b->scope->known)
+		binder_fail(b, e->name_span, "%s has no parameter '%s'", b->scope->func, e->name);
+	else
+		binder_fail(b, e->name_span, "nothing called '%s' can be seen at this place in %s",
+			    e->name, b->scope->func);
+	name_hint(b, name);
 	return false;
+}
+
+static bool bind_return(struct binder *b, struct expr *e, struct target *t)
+{
+	const struct target_scope *scope = b->scope;
+	struct prototype p = scope->proto;
+
+	if (!scope->at_return)
+		return binder_fail(b, e->span, "$return is known in a .return probe only");
+	if (!scope->known)
+		p.ret = visible_return(b->s, scope);
+	if (!p.ret)
+		return binder_fail(b, e->span, "what %s returns is not known: %s", scope->func,
+				   scope->why ? scope->why : "no debug information");
+	if (p.ret->kind == CTYPE_VOID)
+		return binder_fail(b, e->span, "%s returns nothing", scope->func);
+	param_result(b->s, &p, t);
+	return true;
 }
 
 static bool bind_name(struct binder *b, struct expr *e, struct target *t)
@@ -63,24 +148,45 @@ static bool bind_name(struct binder *b, struct expr *e, struct target *t)
 	if (!b->scope)
 		return binder_fail(b, e->span, "there are no target variables here, so no '%s'",
 				   e->name);
-	if (!b->scope->known)
-		return binder_fail(b, e->span, "the parameters of %s are not known: %s",
-				   b->scope->func,
-				   b->scope->why ? b->scope->why : "no debug information");
 	if (b->scope->tracepoint)
-		return trace_bind(b, e, t);
-	if (strcmp(e->name, "$return") != 0)
-		return bind_param(b, e, t);
-	if (!b->scope->at_return)
-		return binder_fail(b, e->span, "$return is known in a .return probe only");
-	if (b->scope->proto.ret->kind == CTYPE_VOID)
-		return binder_fail(b, e->span, "%s returns nothing", b->scope->func);
-	param_result(b->s, &b->scope->proto, t);
-	return true;
+		return b->scope->known ? trace_bind(b, e, t) : fail_unknown(b, e->span);
+	return !strcmp(e->name, "$return") ? bind_return(b, e, t) : bind_variable(b, e, t);
+}
+
+/* @var("v@file.c"[, "module"]) is a global of some unit, wherever the probe is. */
+static bool is_global_var(const struct expr *e)
+{
+	return e->kind == EXPR_AT && !strcmp(e->name, "@var") &&
+	       (e->args.n > 1 ||
+		(e->args.v[0]->kind == EXPR_STRING && strchr(e->args.v[0]->text, '@')));
+}
+
+static bool bind_global(struct binder *b, struct expr *e, struct target *t)
+{
+	struct arena *a = b->s->arena;
+	const char *text, *at, *why, *module = NULL;
+
+	if (!operator_literal(b, e, 0, "the variable's name") ||
+	    (e->args.n > 1 && !operator_literal(b, e, 1, "the name of a module")))
+		return false;
+	text = e->args.v[0]->text;
+	at = strchr(text, '@');
+	if (e->args.n > 1)
+		module = e->args.v[1]->text;
+	else if (b->scope)
+		module = debuginfo_module(b->scope->info);
+	if (module && !strcmp(module, "kernel"))
+		module = NULL;
+	if (at)
+		text = arena_strndup(a, text, (size_t)(at - text));
+	return visible_global(b->s, module, text, at ? at + 1 : NULL, t, &why) == VISIBLE ||
+	       binder_fail(b, e->args.v[0]->span, "@var(\"%s\"): %s", e->args.v[0]->text, why);
 }
 
 bool binder_base(struct binder *b, struct expr *e, struct target *t)
 {
+	if (is_global_var(e))
+		return bind_global(b, e, t);
 	return e->kind == EXPR_TARGET ? bind_name(b, e, t) : operator_base(b, e, t);
 }
 
@@ -128,19 +234,43 @@ static void add_shown(struct binder *b, struct expr *print, const char **format,
 		vec_push(a, &print->args, var);
 }
 
+static bool has_return(struct session *s, const struct target_scope *scope)
+{
+	const struct ctype *t = scope->known ? scope->proto.ret : visible_return(s, scope);
+
+	return t && t->kind != CTYPE_VOID;
+}
+
+/* The names that $$vars and its kin stand for. */
+static void all_names(struct binder *b, bool params, bool locals, struct strmap *names)
+{
+	const struct prototype *p = &b->scope->proto;
+
+	strmap_init(names, b->s->arena);
+	for (size_t i = 0; params && b->scope->known && i < p->nparams; i++)
+		if (p->params[i].name)
+			strmap_set(names, p->params[i].name, NULL);
+	if (params && !b->scope->known)
+		visible_some(b->s, b->scope, true, names);
+	if (locals)
+		visible_some(b->s, b->scope, false, names);
+}
+
 static bool bind_all(struct binder *b, struct expr **e)
 {
 	struct arena *a = b->s->arena;
 	const char *name = (*e)->name;
 	bool params = !strcmp(name, "$$parms") || !strcmp(name, "$$vars");
+	bool locals = !strcmp(name, "$$locals") || !strcmp(name, "$$vars");
 	bool ret = !strcmp(name, "$$return");
 	const struct step *pretty = (*e)->path.n ? &(*e)->path.v[0] : NULL;
 	const char *format = "";
 	struct expr *print;
+	struct strmap names;
 
 	if (trace_is_text(b, *e))
 		return trace_bind_text(b, *e);
-	if (!params && !ret && strcmp(name, "$$locals") != 0) {
+	if (!params && !ret && !locals) {
 		binder_fail(b, (*e)->span, "no such target variable as '%s'", name);
 		diag_hint(b->s->diag, "there are $$vars, $$parms, $$locals and $$return%s",
 			  b->scope && b->scope->tracepoint ? ", $$name and $$system" : "");
@@ -151,20 +281,18 @@ static bool bind_all(struct binder *b, struct expr **e)
 	if (!b->scope)
 		return binder_fail(b, (*e)->span, "there are no target variables here, so no '%s'",
 				   name);
-	if (!b->scope->known)
-		return bind_name(b, *e, NULL);
+	if (!b->scope->known && !visible_place(b->s, b->scope))
+		return fail_unknown(b, (*e)->span);
 	print = expr_new(a, EXPR_PRINT, (*e)->span);
 	print->name = "sprintf";
 	print->name_span = (*e)->span;
 	print->print = PRINT_TO_STRING | PRINT_FORMAT;
 	vec_push(a, &print->args, NULL);
-	for (size_t i = 0; params && i < b->scope->proto.nparams; i++) {
-		const char *param = b->scope->proto.params[i].name;
-
-		if (param)
-			add_shown(b, print, &format, param, arena_printf(a, "$%s", param), pretty);
-	}
-	if (ret && b->scope->at_return && b->scope->proto.ret->kind != CTYPE_VOID)
+	all_names(b, params, locals && !b->scope->at_return, &names);
+	for (size_t i = 0; i < names.n; i++)
+		add_shown(b, print, &format, names.entries[i].key,
+			  arena_printf(a, "$%s", names.entries[i].key), pretty);
+	if (ret && b->scope->at_return && has_return(b->s, b->scope))
 		add_shown(b, print, &format, "return", "$return", pretty);
 	print->args.v[0] = expr_string(a, (*e)->span, format);
 	*e = print->args.n == 1 ? print->args.v[0] : print;
@@ -293,7 +421,7 @@ static void bind_choose(struct walk *w, struct expr **e)
 	walk_expr(w, e);
 }
 
-/* @var("x") is $x; a global of the kernel is more than what is known without DWARF. */
+/* @var("x") is $x */
 static bool bind_var(struct binder *b, struct expr **e)
 {
 	struct arena *a = b->s->arena;
@@ -302,13 +430,6 @@ static bool bind_var(struct binder *b, struct expr **e)
 
 	if (!operator_literal(b, x, 0, "the variable's name"))
 		return false;
-	if (x->args.n > 1 || strchr(name->text, '@')) {
-		binder_fail(b, x->span,
-			    "global variables of the kernel and of programs are not "
-			    "supported yet by this build");
-		diag_hint(b->s->diag, "@var(\"x\") is $x: a parameter of the probed function");
-		return false;
-	}
 	var = expr_new(a, EXPR_TARGET, x->span);
 	var->name = arena_printf(a, "$%s", name->text);
 	var->name_span = name->span;
@@ -377,6 +498,16 @@ static bool bind_change(struct walk *w, struct expr *x)
 	return false;
 }
 
+static struct expr *at_entry(struct arena *a, struct expr *e)
+{
+	struct expr *x = expr_new(a, EXPR_AT, e->span);
+
+	x->name = "@entry";
+	x->name_span = e->name_span;
+	vec_push(a, &x->args, e);
+	return x;
+}
+
 bool binder_walk(struct walk *w, struct expr **e)
 {
 	static const char *const special[] = { "@var", "@entry", "@defined", "@choose_defined",
@@ -394,6 +525,8 @@ bool binder_walk(struct walk *w, struct expr **e)
 	case EXPR_BINARY:
 		return fold_expr(b->s->arena, w, e);
 	case EXPR_AT:
+		if (is_global_var(x))
+			break;
 		for (size_t i = 0; i < sizeof(special) / sizeof(*special); i++)
 			if (!strcmp(x->name, special[i]))
 				return bind_at(w, e);
@@ -403,6 +536,10 @@ bool binder_walk(struct walk *w, struct expr **e)
 			callee_bind(b, x);
 		return true;
 	case EXPR_TARGET:
+		if (is_of_entry(b, x)) {
+			*e = at_entry(b->s->arena, x);
+			return binder_walk(w, e);
+		}
 		if (strncmp(x->name, "$$", 2) != 0)
 			break;
 		if (bind_all(b, e)) /* those that are shown with all their members */
