@@ -19,7 +19,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "build.h"
@@ -32,6 +31,7 @@
 #include "parser/base/diag.h"
 #include "parser/base/out.h"
 #include "parser/base/vec.h"
+#include "state.h"
 #include "translator/debuginfo/kernel.h"
 #include "workdir.h"
 
@@ -57,17 +57,6 @@ static const char *const part_files[PARTS] = {
 
 /* ---- what a recipe hangs on ---- */
 
-/* "PATH MTIME SIZE" of a file, or "PATH -" where it isn't there. */
-static const char *file_state(struct arena *a, const char *path)
-{
-	struct stat st;
-
-	if (stat(path, &st))
-		return arena_printf(a, "%s -\n", path);
-	return arena_printf(a, "%s %lld.%09ld %lld\n", path, (long long)st.st_mtim.tv_sec,
-			    st.st_mtim.tv_nsec, (long long)st.st_size);
-}
-
 static const char *tree_key(struct build *b)
 {
 	static const char *const files[] = { "Makefile",
@@ -88,64 +77,9 @@ static const char *tree_key(struct build *b)
 	hash_text(&h, b->runtime); /* stands in the compile command */
 	hash_text(&h, realpath(b->kernel->build, real));
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-		hash_text(&h, file_state(b->arena, arena_printf(b->arena, "%s/%s", b->kernel->build,
-								files[i])));
+		hash_text(&h, state_of_file(b->arena, arena_printf(b->arena, "%s/%s",
+								   b->kernel->build, files[i])));
 	return hash_hex(&h, b->arena);
-}
-
-/* Where PATH has NAME; NULL: nowhere. */
-static const char *program_find(struct arena *a, const char *name)
-{
-	const char *path = getenv("PATH");
-
-	if (strchr(name, '/'))
-		return !access(name, X_OK) ? name : NULL;
-	while (path && *path) {
-		size_t n = strcspn(path, ":");
-		const char *full = arena_printf(a, "%.*s/%s", (int)n, path, name);
-
-		if (n && !access(full, X_OK))
-			return full;
-		path += n + (path[n] == ':');
-	}
-	return NULL;
-}
-
-static const char *first_word(struct arena *a, const char *text)
-{
-	text += strspn(text, " \t");
-	return arena_strndup(a, text, strcspn(text, " \t;\n"));
-}
-
-/* The state of compiler, its inner part, and linker: a line each. */
-static const char *tools_state(struct build *b, const char *cc, const char *ld)
-{
-	const char *const argv[] = { cc, "-print-prog-name=cc1", NULL };
-	struct child_result inner = kbuild_run(b, NULL, argv);
-	const char *names[] = { cc, ld, first_word(b->arena, inner.out) };
-	const char *text = "";
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		const char *path = program_find(b->arena, names[i]);
-
-		if (path)
-			text = arena_printf(b->arena, "%s%s", text, file_state(b->arena, path));
-	}
-	return text;
-}
-
-/* Whether each line of TOOLS still holds. */
-static bool tools_same(struct arena *a, const char *tools)
-{
-	while (*tools) {
-		size_t n = strcspn(tools, "\n");
-		const char *now = file_state(a, first_word(a, tools));
-
-		if (strncmp(now, tools, n + 1))
-			return false;
-		tools += n + (tools[n] == '\n');
-	}
-	return true;
 }
 
 /* ---- reading .cmd files ---- */
@@ -392,7 +326,7 @@ static const struct recipe *recipe_load(struct build *b, const char *key)
 		if (!text[i])
 			return NULL;
 	}
-	if (tools_same(b->arena, text[PART_TOOLS]))
+	if (state_holds(b->arena, text[PART_TOOLS]))
 		return recipe_new(b, key, text);
 	cache_drop(b, CACHE_RECIPES, key);
 	return NULL;
@@ -440,8 +374,8 @@ static const struct recipe *recipe_record(struct build *b, const char *key)
 										 dir;
 	compile = arena_printf(b->arena, "cd %s\nexec %s\n", cwd, compile);
 	script = script_text(b, dir, cwd);
-	link = first_word(b->arena, link);
-	text[PART_TOOLS] = tools_state(b, first_word(b->arena, command), link);
+	link = state_word(b->arena, link);
+	text[PART_TOOLS] = state_of_tools(b, state_word(b->arena, command), link);
 	text[PART_COMPILE] = text_replace(b->arena, compile, dir, "@DIR@");
 	text[PART_LINK] = link;
 	text[PART_SCRIPT] = script && script_proven(b, dir, script) ? script : "";
