@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "build/build.h"
+#include "build/header.h"
 #include "debuginfo/debuginfo.h"
 #include "debuginfo/kernel.h"
 #include "deliver.h"
@@ -304,7 +305,17 @@ static struct build build_of(struct session *s)
 	return b;
 }
 
-static struct build the_build;
+static struct build the_build, types_build;
+
+/* A pass before this one asks for the types of headers. */
+static const char *compile_headers(struct session *s, const char *headers, bool kernel,
+				   const char **why)
+{
+	if (!types_build.arena)
+		types_build = build_of(s);
+	types_build.keep = false;
+	return header_object(&types_build, headers, kernel, why);
+}
 
 static bool pass_build(struct session *s)
 {
@@ -407,8 +418,10 @@ int main(int argc, char **argv)
 	s->cache = cache_dir(a, s->diag);
 	s->share = share_dir(a);
 	session_init(s);
+	s->header_object = compile_headers;
 	status = run_passes(s);
 	build_cleanup(&the_build);
+	build_cleanup(&types_build);
 	if (fflush(stdout) != 0 && status == EXIT_DONE) {
 		fprintf(stderr, "spile: cannot write: %s\n", strerror(errno));
 		status = EXIT_SCRIPT;

@@ -7,6 +7,7 @@
 void session_init(struct session *s)
 {
 	strmap_init(&s->debuginfos, s->arena);
+	strmap_init(&s->no_headers, s->arena);
 	strmap_init(&s->regexes, s->arena);
 	parser_init(&s->parser, s->arena, s->diag);
 }
@@ -25,6 +26,17 @@ struct debuginfo *session_debuginfo(struct session *s, const char *module)
 			debuginfo_base(d, session_debuginfo(s, NULL));
 		strmap_set(&s->debuginfos, key, d);
 	}
+	return d;
+}
+
+struct debuginfo *session_file(struct session *s, const char *key, const char *path, bool user)
+{
+	struct debuginfo *d = debuginfo_open_file(s->arena, s->kernel, path, user);
+	enum debuginfo_source only;
+
+	if (debuginfo_source_named(s->options.debuginfo, &only))
+		debuginfo_only(d, only);
+	strmap_set(&s->debuginfos, key, d);
 	return d;
 }
 

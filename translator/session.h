@@ -36,6 +36,13 @@ struct session {
 	 * function; they are a later pass's (probes/target.h).  False: an error was reported.
 	 */
 	bool (*bind_targets)(struct session *s, struct func *f);
+	/*
+	 * Compiles C headers, which is a later pass's (build/header.h): the path of an object that
+	 * has their types.  NULL: *why.
+	 */
+	const char *(*header_object)(struct session *s, const char *headers, bool kernel,
+				     const char **why);
+	struct strmap no_headers; /* headers -> why they have no types */
 	struct strmap funcs_named; /* resolve/overload.c: the script's, by name */
 	size_t nfuncs_named; /* so many are in it */
 	unsigned int ncopies, nshown; /* probes/callee.c, probes/pretty.c: what they made so far */
@@ -52,6 +59,11 @@ struct session {
 void session_init(struct session *s);
 /* The debuginfo of the kernel (module NULL) or of a module, opened on first use. */
 struct debuginfo *session_debuginfo(struct session *s, const char *module);
+/*
+ * The debuginfo of a file by its path, named KEY, of types that are in a program's memory (USER)
+ * or in the kernel's.
+ */
+struct debuginfo *session_file(struct session *s, const char *key, const char *path, bool user);
 void session_close(struct session *s);
 
 #endif

@@ -71,7 +71,7 @@ static struct debuginfo *open_file(const char *path)
 	k->arena = arena;
 	k->release = "none";
 	k->arch = "x86_64";
-	return debuginfo_open(arena, k, path);
+	return debuginfo_open_file(arena, k, path, true);
 }
 
 /* ---- members ---- */

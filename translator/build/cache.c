@@ -2,7 +2,7 @@
 /*
  * cache.c: entries found, put and thrown away; see cache.h for what holds of them.
  *
- * Modules and runtimes are dropped, the longest unused first, when all entries together are
+ * Modules, runtimes and types are dropped, the longest unused first, when all entries together are
  * larger than 256 MB, or $SPILE_CACHE_MB.
  */
 #define _GNU_SOURCE 1
@@ -257,6 +257,7 @@ static void cache_trim(struct build *b, const char *newest)
 
 	entries_list(b, CACHE_MODULES, &list);
 	entries_list(b, CACHE_RUNTIME, &list);
+	entries_list(b, CACHE_TYPES, &list);
 	vec_each(e, &list)
 		all += e.bytes;
 	if (all <= limit)

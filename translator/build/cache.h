@@ -18,6 +18,7 @@ struct build;
 #define CACHE_RUNTIME "runtime"
 #define CACHE_CONFIG "config"
 #define CACHE_RECIPES "recipes"
+#define CACHE_TYPES "types"
 
 /* The entry's directory; NULL: there is none, or no cache.  It counts as used now. */
 const char *cache_find(struct build *b, const char *kind, const char *key);

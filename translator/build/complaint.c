@@ -362,3 +362,21 @@ void complaints_failed(struct build *b, const char *what, const char *hint, cons
 	note_last_lines(b, out);
 	diag_hint(b->diag, "%s", hint ? hint : "-vv shows all that was said");
 }
+
+const char *complaints_first(struct arena *a, const char *out, const char *file)
+{
+	const char *last = "the compiler said nothing";
+
+	while (*out) {
+		const char *line = next_line(a, &out);
+		struct complaint c = complaint_parse(a, line);
+
+		if (c.severity == SEVERITY_ERROR)
+			return strcmp(c.file, file) ?
+				       arena_printf(a, "%s:%u: %s", c.file, c.line, c.text) :
+				       c.text;
+		if (*line)
+			last = line;
+	}
+	return last;
+}

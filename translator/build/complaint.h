@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+struct arena;
 struct build;
 
 /* Shows the warnings in OUT that are about the user's own script. */
@@ -23,5 +24,10 @@ bool complaints_explain(struct build *b, const char *dir, const char *out, const
  */
 void complaints_failed(struct build *b, const char *what, const char *hint, const char *dir,
 		       const char *out, const char *c_text);
+
+/*
+ * The first error in OUT as a clause, with its place where that is not in FILE; or the last line.
+ */
+const char *complaints_first(struct arena *a, const char *out, const char *file);
 
 #endif

@@ -56,7 +56,7 @@ static struct types *types_open(struct debuginfo *d, const char **why)
 
 bool btf_ready(struct debuginfo *d)
 {
-	if (!debuginfo_may(d, SOURCE_BTF))
+	if (d->is_file || !debuginfo_may(d, SOURCE_BTF))
 		return false;
 	if (!d->types && !d->no_types) {
 		const char *why = NULL;
@@ -533,6 +533,7 @@ static void btf_close(struct debuginfo *d)
 
 const struct debuginfo_ops btf_ops = {
 	.kind = SOURCE_BTF,
+	.ready = btf_ready,
 	.prototype = btf_prototype,
 	.type_named = btf_type_named,
 	.target_of = btf_target_of,

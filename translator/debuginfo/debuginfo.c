@@ -42,6 +42,21 @@ const char *debuginfo_module(const struct debuginfo *d)
 	return d->module;
 }
 
+struct debuginfo *debuginfo_open_file(struct arena *a, struct kernel *k, const char *path,
+				      bool user)
+{
+	struct debuginfo *d = debuginfo_open(a, k, path);
+
+	d->is_file = true;
+	d->is_user = user;
+	return d;
+}
+
+bool debuginfo_is_user(const struct debuginfo *d)
+{
+	return d->is_user;
+}
+
 void debuginfo_close(struct debuginfo *d)
 {
 	if (!d)
@@ -129,21 +144,13 @@ struct asking {
 	const char *why; /* of the source before */
 };
 
-/* What has a path and is no module of the kernel's; it has no BTF. */
-static bool is_program(const struct debuginfo *d)
-{
-	const char *dot = d->module && strchr(d->module, '/') ? strrchr(d->module, '/') : NULL;
-
-	return dot && !strstr(dot, ".ko");
-}
-
 /*
  * Whether the source is asked after those before it.  What BTF doesn't know of a kernel that has
  * it, DWARF hardly knows: so then it must cost nothing to ask.
  */
 static bool is_worth_it(struct debuginfo *d, const struct debuginfo_ops *source)
 {
-	if (source->kind == SOURCE_BTF && is_program(d))
+	if (source->kind == SOURCE_BTF && d->is_file)
 		return false;
 	if (d->only != SOURCE_ANY)
 		return source->kind == d->only;
@@ -161,7 +168,7 @@ static const struct debuginfo_ops *next_source(struct asking *a)
 
 	if (!a->next && d->only == SOURCE_SYMBOLS)
 		debuginfo_fail(d, "--debuginfo=symbols leaves types out");
-	else if (!a->next && is_program(d))
+	else if (!a->next && d->is_file)
 		debuginfo_may(d, SOURCE_DWARF);
 	while (a->next < NSOURCES) {
 		const struct debuginfo_ops *source = sources[a->next++];
@@ -171,7 +178,7 @@ static const struct debuginfo_ops *next_source(struct asking *a)
 			return source;
 		}
 	}
-	if (why && a->why && !d->types && d->only == SOURCE_ANY)
+	if (why && a->why && !d->types && strcmp(a->why, why) != 0)
 		debuginfo_fail(d, "%s, and %s", a->why, why);
 	else if (why)
 		d->why = a->why ? a->why : why;
@@ -330,6 +337,17 @@ bool debuginfo_prototype(struct debuginfo *d, const char *func, struct prototype
 }
 
 /* ---- types ---- */
+
+bool debuginfo_has_types(struct debuginfo *d)
+{
+	struct asking a = { .d = d };
+	const struct debuginfo_ops *source;
+
+	while ((source = next_source(&a)))
+		if (source->ready(d))
+			return true;
+	return false;
+}
 
 const struct ctype *debuginfo_type(struct debuginfo *d, const char *c_name)
 {

@@ -105,6 +105,7 @@ struct kdata {
 /* A source of answers.  A NULL operation: this source can't say. */
 struct debuginfo_ops {
 	enum debuginfo_source kind;
+	bool (*ready)(struct debuginfo *d); /* false: there is no such source, debuginfo_why() */
 	/* *proto is filled; false: not known (errors are in debuginfo_why()). */
 	bool (*prototype)(struct debuginfo *d, const char *func, struct prototype *proto);
 	const struct ctype *(*type_named)(struct debuginfo *d, const char *c_name);
@@ -126,6 +127,13 @@ struct debuginfo_ops {
  * costs nothing, the first question reads BTF or symbols.
  */
 struct debuginfo *debuginfo_open(struct arena *a, struct kernel *k, const char *module);
+/*
+ * The same of another file that has DWARF, which is asked for types alone.  USER: what they
+ * describe is in a program's memory.
+ */
+struct debuginfo *debuginfo_open_file(struct arena *a, struct kernel *k, const char *path,
+				      bool user);
+bool debuginfo_is_user(const struct debuginfo *d);
 void debuginfo_close(struct debuginfo *d);
 /* Only this source is asked from now on; symbols are always. */
 void debuginfo_only(struct debuginfo *d, enum debuginfo_source only);
@@ -175,6 +183,8 @@ const struct kdata *debuginfo_data(struct debuginfo *d, const char *pattern, siz
  * several different prototypes, or with several functions of which BTF may describe only one.
  */
 bool debuginfo_prototype(struct debuginfo *d, const char *func, struct prototype *p);
+/* Whether anybody can be asked about types; else debuginfo_why(). */
+bool debuginfo_has_types(struct debuginfo *d);
 /* "struct file", "union x", "enum y", "pid_t", "int"; NULL: no such type. */
 const struct ctype *debuginfo_type(struct debuginfo *d, const char *c_name);
 /*

@@ -420,6 +420,11 @@ static uint64_t dwarf_type_id(struct debuginfo *d, const struct ctype *t)
 	return id | UINT64_C(1) << 63; /* numbers of BTF are small */
 }
 
+static bool dwarf_ready(struct debuginfo *d)
+{
+	return dwarf_of(d);
+}
+
 static void nothing_to_close(struct debuginfo *d)
 {
 	(void)d; /* dwarf_close() */
@@ -427,6 +432,7 @@ static void nothing_to_close(struct debuginfo *d)
 
 const struct debuginfo_ops dwarf_ops = {
 	.kind = SOURCE_DWARF,
+	.ready = dwarf_ready,
 	.prototype = dwarf_prototype,
 	.type_named = dwarf_type_named,
 	.target_of = dwarf_target_of,

@@ -18,6 +18,7 @@ struct debuginfo {
 	const char *module; /* NULL: the kernel itself */
 	struct debuginfo *base; /* debuginfo_base() */
 	enum debuginfo_source only; /* debuginfo_only() */
+	bool is_file, is_user; /* debuginfo_open_file(): the module is a path */
 	const char *why; /* of the last question that failed */
 	struct symbols *symbols; /* NULL: not opened yet, or there are none */
 	const char *no_symbols; /* why there are none */

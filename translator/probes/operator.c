@@ -6,6 +6,7 @@
 #include "binder.h"
 
 #include "path.h"
+#include "type_source.h"
 #include "translator/session.h"
 
 bool operator_literal(struct binder *b, const struct expr *e, size_t n, const char *what)
@@ -49,25 +50,17 @@ static const struct ctype *type_in(struct arena *a, struct debuginfo *info, cons
 	return t;
 }
 
-/* What one name of the list that the third argument is has under TYPE; *WHY: it can't be asked. */
-static const struct ctype *type_of_module(struct session *s, const char *module, const char *type,
-					  const char **why)
-{
-	struct debuginfo *info;
-	const struct ctype *t;
+struct type_wanted {
+	const char *name;
+	const struct ctype *found;
+};
 
-	if (!strcmp(module, "kernel") || !strncmp(module, "kernel<", 7)) {
-		module = NULL;
-	} else if (*module == '<' || strchr(module, '/')) {
-		*why = "types of headers and programs are not supported yet by this build";
-		return NULL;
-	}
-	info = session_debuginfo(s, module);
-	t = type_in(s->arena, info, type);
-	if (!t && module && !debuginfo_type(info, "int"))
-		*why = arena_printf(s->arena, "nothing is known of the types of '%s': %s", module,
-				    debuginfo_why(info));
-	return t;
+static bool ask_type(struct session *s, struct debuginfo *d, void *data)
+{
+	struct type_wanted *w = data;
+
+	w->found = type_in(s->arena, d, w->name);
+	return w->found;
 }
 
 /*
@@ -76,24 +69,15 @@ static const struct ctype *type_of_module(struct session *s, const char *module,
  */
 static bool find_type(struct binder *b, const struct expr *e, const struct ctype **found)
 {
-	struct session *s = b->s;
-	const char *type = e->args.v[1]->text, *list, *why = NULL;
-	const struct ctype *t = NULL;
+	struct type_wanted w = { .name = e->args.v[1]->text };
+	const char *why = NULL;
 
-	if (e->args.n < 3) {
-		if (b->scope)
-			t = type_in(s->arena, b->scope->info, type);
-		*found = t ? t : type_in(s->arena, session_debuginfo(s, NULL), type);
-		return true;
-	}
-	for (list = e->args.v[2]->text; !t && *list;) {
-		size_t n = strcspn(list, ":");
-
-		t = type_of_module(s, arena_strndup(s->arena, list, n), type, &why);
-		list += n + (list[n] == ':');
-	}
-	*found = t;
-	return t || !why || binder_fail(b, e->args.v[2]->span, "%s", why);
+	if (e->args.n > 2)
+		type_sources(b->s, e->args.v[2]->text, ask_type, &w, &why);
+	else if (!b->scope || !ask_type(b->s, b->scope->info, &w))
+		ask_type(b->s, session_debuginfo(b->s, NULL), &w);
+	*found = w.found;
+	return w.found || !why || binder_fail(b, e->args.v[2]->span, "%s", why);
 }
 
 /* NULL: reported. */
@@ -114,7 +98,9 @@ static const struct ctype *type_argument(struct binder *b, const struct expr *e)
 	binder_fail(b, e->args.v[1]->span, "no type '%s' is known", name);
 	if (strchr(name, '*'))
 		diag_hint(b->s->diag, "name what it points to, without the '*'");
-	else if (!debuginfo_type(kernel, "int"))
+	else if (e->args.n > 2)
+		diag_hint(b->s->diag, "it is not in %s", e->args.v[2]->text);
+	else if (!debuginfo_has_types(kernel))
 		diag_hint(b->s->diag, "%s", debuginfo_why(kernel));
 	return NULL;
 }
@@ -132,10 +118,32 @@ static bool bind_cast(struct binder *b, struct expr *e, struct target *t)
 
 /* ---- constants ---- */
 
+struct enumerator_wanted {
+	const char *name;
+	int64_t value;
+};
+
+static bool ask_enumerator(struct session *s, struct debuginfo *d, void *data)
+{
+	struct enumerator_wanted *w = data;
+
+	(void)s;
+	return debuginfo_enumerator(d, w->name, &w->value);
+}
+
+static bool find_enumerator(struct binder *b, const struct expr *e, struct enumerator_wanted *w,
+			    const char **why)
+{
+	if (e->args.n > 1)
+		return type_sources(b->s, e->args.v[1]->text, ask_enumerator, w, why);
+	return (b->scope && ask_enumerator(b->s, b->scope->info, w)) ||
+	       ask_enumerator(b->s, session_debuginfo(b->s, NULL), w);
+}
+
 static bool bind_enum(struct binder *b, struct expr *e)
 {
-	struct debuginfo *kernel = session_debuginfo(b->s, NULL);
-	int64_t n;
+	struct enumerator_wanted w = { 0 };
+	const char *why = NULL;
 
 	for (size_t i = 0; i < e->args.n; i++)
 		if (!operator_literal(b, e, i,
@@ -144,12 +152,17 @@ static bool bind_enum(struct binder *b, struct expr *e)
 	if (e->path.n)
 		return binder_fail(b, e->path.v[0].span,
 				   "an enumerator is a number, it has no parts");
-	if (!(b->scope && debuginfo_enumerator(b->scope->info, e->args.v[0]->text, &n)) &&
-	    !debuginfo_enumerator(kernel, e->args.v[0]->text, &n))
-		return binder_fail(b, e->args.v[0]->span, "no enumerator '%s' is known",
-				   e->args.v[0]->text);
+	w.name = e->args.v[0]->text;
+	if (!find_enumerator(b, e, &w, &why)) {
+		if (why)
+			return binder_fail(b, e->args.v[1]->span, "%s", why);
+		binder_fail(b, e->args.v[0]->span, "no enumerator '%s' is known", w.name);
+		if (e->args.n > 1)
+			diag_hint(b->s->diag, "it is not in %s", e->args.v[1]->text);
+		return false;
+	}
 	e->kind = EXPR_NUMBER; /* no target is left */
-	e->number = n;
+	e->number = w.value;
 	e->args.n = 0;
 	return true;
 }

@@ -333,6 +333,7 @@ void path_start_at(struct target *t, const struct ctype *to)
 {
 	t->type = to;
 	t->load = true;
+	t->user = debuginfo_is_user(to->of);
 	t->at_object = true;
 }
 
