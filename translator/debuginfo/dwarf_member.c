@@ -84,6 +84,9 @@ static bool fill_member(struct debuginfo *d, Dwarf_Die *die, uint64_t offset, st
 		return false;
 	m->name = member_name(die);
 	m->bit_size = (uint32_t)udata(die, DW_AT_bit_size, 0);
+	if (m->bit_size > 8 * m->type->size)
+		return debuginfo_fail(d, "the debug information in %s is damaged: %s",
+				      d->dwarf->path, "a bit-field is larger than its type");
 	m->bit_offset = offset + bit_offset(die, m->bit_size, m->type->size);
 	return true;
 }
