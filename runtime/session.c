@@ -25,7 +25,7 @@ s32 spl_gate __read_mostly;
 
 static const struct spl_mechanism *const mechanisms[] = {
 	&spl_by_ftrace, /* before kprobes: leaves to them what it can't take */
-	&spl_by_kprobe, &spl_by_kretprobe, &spl_by_tracepoint, &spl_by_timer,
+	&spl_by_kprobe, &spl_by_kretprobe, &spl_by_tracepoint, &spl_by_event, &spl_by_timer,
 };
 
 static atomic_t spl_state = ATOMIC_INIT(SPL_LOADED);
@@ -80,6 +80,8 @@ static const char *spl_errno_text(int err)
 		return "something else holds it";
 	case -ENOMEM:
 		return "out of memory";
+	case -ENOSPC:
+		return "no debug register is free";
 	case -EOPNOTSUPP:
 		return "it lacks what this needs";
 	default:
@@ -87,14 +89,14 @@ static const char *spl_errno_text(int err)
 	}
 }
 
-static void spl_why(char *why, int err, const char *what)
+static void spl_why(char *why, int err, const char *what, const char *words)
 {
 	scnprintf(why, SPL_WHY_MAX, "%s: the kernel refused it (%pe: %s)", what, ERR_PTR(err),
-		  spl_errno_text(err));
+		  words ? words : spl_errno_text(err));
 }
 
-int spl_refused(struct spl_arming *a, const struct spl_probe *p, const struct spl_site *site,
-		int err)
+int spl_refused_as(struct spl_arming *a, const struct spl_probe *p, const struct spl_site *site,
+		   int err, const char *words)
 {
 	char point[160];
 
@@ -103,8 +105,14 @@ int spl_refused(struct spl_arming *a, const struct spl_probe *p, const struct sp
 		return 0;
 	}
 	spl_point_text(point, sizeof(point), p, site);
-	spl_why(a->why, err, point);
+	spl_why(a->why, err, point, words);
 	return err;
+}
+
+int spl_refused(struct spl_arming *a, const struct spl_probe *p, const struct spl_site *site,
+		int err)
+{
+	return spl_refused_as(a, p, site, err, NULL);
 }
 
 void spl_not_turned(struct spl_arming *a, const struct spl_probe *p, const struct spl_site *site,
@@ -141,7 +149,7 @@ static int spl_arm(struct spl_arming *a)
 		err = mechanisms[i]->arm(a);
 		if (err) {
 			if (!a->why[0])
-				spl_why(a->why, err, "the probes");
+				spl_why(a->why, err, "the probes", NULL);
 			spl_disarm();
 			return err;
 		}

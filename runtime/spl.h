@@ -456,6 +456,7 @@ enum spl_kind {
 	SPL_RETURN, /* kretprobe */
 	SPL_STATEMENT, /* any instruction: kprobe */
 	SPL_TRACEPOINT,
+	SPL_WATCH, /* debug registers */
 	SPL_CONDITION, /* no probe: how a condition is asked */
 };
 
@@ -466,6 +467,14 @@ struct spl_site {
 	const char *anchor; /* a symbol that the kernel looks up: in a module one that has its name
 			       alone; NULL: _stext, of which the loader knows the address */
 	u64 offset; /* bytes from it, modulo 2^64 */
+};
+
+/* A piece of memory that is watched. */
+struct spl_watch {
+	u64 addr;
+	bool in_kernel; /* it is an offset from _stext */
+	bool reads; /* not only writes */
+	u8 length; /* 1, 2, 4, 8 bytes; ADDR is a multiple of it */
 };
 
 struct spl_probe {
@@ -488,6 +497,7 @@ struct spl_probe {
 	u32 maxactive; /* RETURN; 0: the kernel's choice */
 	s64 order; /* BEGIN, END, ERROR: lower ones first, then as in the table */
 	u64 period, random; /* TIMER: ns, PERIOD +- RANDOM; TIMER_JIFFIES: jiffies */
+	const struct spl_watch *watch; /* WATCH */
 };
 
 /* "if (...)" behind a probe point. */

@@ -38,7 +38,7 @@ struct spl_mechanism {
 };
 
 extern const struct spl_mechanism spl_by_ftrace, spl_by_kprobe, spl_by_kretprobe, spl_by_tracepoint,
-	spl_by_timer;
+	spl_by_event, spl_by_timer;
 
 /*
  * A site that the kernel refused with ERR: 0 where it is optional (it is counted), else ERR,
@@ -46,6 +46,9 @@ extern const struct spl_mechanism spl_by_ftrace, spl_by_kprobe, spl_by_kretprobe
  */
 int spl_refused(struct spl_arming *a, const struct spl_probe *p, const struct spl_site *site,
 		int err);
+/* The same, with what ERR means here; NULL: what it means everywhere. */
+int spl_refused_as(struct spl_arming *a, const struct spl_probe *p, const struct spl_site *site,
+		   int err, const char *words);
 
 /* A site that ERR keeps from following its condition; ON: it was to be armed. */
 void spl_not_turned(struct spl_arming *a, const struct spl_probe *p, const struct spl_site *site,

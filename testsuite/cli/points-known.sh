@@ -14,7 +14,6 @@ done <<'END'
 {kernel,module("m")}.function(16), {kernel,module("m")}.function(16).{call,return,inline}
 kernel.statement(16), kernel.statement(16).absolute, module("m").statement(16)
 kernel.mark("m"), kernel.mark("m").format("%d"), module("m").mark("*")
-kernel.data(16).{write,rw}, kernel.data("x").{write,rw}, kernel.data(16).length(4).{write,rw}
 kprobe.function("f"), kprobe.function("f").{call,return}, kprobe.statement(16).absolute
 kprobe.module("m").function("f"), kprobe.module("m").function("f").{call,return}
 {process,process("p"),process(7)}.{begin,end,syscall,insn}

@@ -183,6 +183,7 @@ bool emit_module(struct session *s)
 	emit_regexes(&e, &file);
 	emit_enums(&e, &file);
 	emit_bases(&e, &file);
+	emit_events(&e, &file);
 	out_text(&file, code.text ? code.text : "");
 	emit_own_lines(&file);
 	emit_global_lists(&e, &file);

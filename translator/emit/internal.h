@@ -17,6 +17,7 @@ struct loc_anchor;
 struct loc_expr;
 struct location;
 struct target;
+struct probe;
 
 /* A place that a failure goes to; its label is written when something uses it. */
 struct fail_label {
@@ -157,6 +158,11 @@ void emit_overloads(struct emit *e, const struct func *first);
 void emit_globals(struct emit *e, struct out *o); /* with the access functions that are used */
 void emit_global_lists(struct emit *e, struct out *o);
 void emit_script_lists(struct emit *e, struct out *o); /* the fields of struct spl_script */
+
+/* --- event.c --- */
+
+void emit_events(struct emit *e, struct out *o); /* what is watched */
+void emit_event_fields(struct out *o, const struct probe *p, size_t n); /* of probe number N */
 
 /* --- probe.c --- */
 

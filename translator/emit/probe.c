@@ -320,6 +320,7 @@ static void emit_probe(struct emit *e, struct out *o, const struct probe *p, siz
 		out_line(o, ".period = %lluULL,", (unsigned long long)p->period);
 	if (p->random)
 		out_line(o, ".random = %lluULL,", (unsigned long long)p->random);
+	emit_event_fields(o, p, n);
 	out_close(o, "},");
 }
 

@@ -26,7 +26,9 @@ static void list_probe(struct session *s, struct out *o, const struct probe *p)
 	if (p->condition_text)
 		condition =
 			arena_printf(s->arena, " if (%s)", expr_text(s->arena, p->condition_text));
-	if (!p->sites.n)
+	if (p->watch)
+		out_line(o, "%s%s /* %s */", p->point, condition, p->watch->place);
+	else if (!p->sites.n)
 		out_line(o, "%s%s", p->point, condition);
 	for (size_t i = 0; i < p->sites.n; i++) {
 		const struct probe_site *at = &p->sites.v[i];
@@ -73,6 +75,9 @@ void list_mechanisms(struct session *s)
 		else if (p->sites.n)
 			fprintf(stderr, "spile: %s: %zu places by %s\n",
 				site_text(s->arena, p->point, "*"), p->sites.n, probe_mechanism(p));
+		else if (p->watch)
+			fprintf(stderr, "spile: %s: %s, %s\n", p->point, probe_mechanism(p),
+				p->watch->place);
 		else
 			fprintf(stderr, "spile: %s: %s\n", p->point, probe_mechanism(p));
 }

@@ -25,6 +25,16 @@ enum probe_kind { /* in step with enum spl_kind of the runtime, by name */
 		  PROBE_RETURN,
 		  PROBE_STATEMENT,
 		  PROBE_TRACEPOINT,
+		  PROBE_WATCH,
+};
+
+/* Memory that is watched: WATCH. */
+struct probe_watch {
+	uint64_t addr;
+	bool in_kernel; /* an offset from _stext */
+	bool reads; /* not only writes */
+	unsigned int length; /* 1, 2, 4, 8 */
+	const char *place; /* all that as text */
 };
 
 /* A place in code. */
@@ -54,6 +64,7 @@ struct probe {
 	int64_t maxactive; /* RETURN; 0: the kernel's choice */
 	int64_t order; /* BEGIN, END, ERROR */
 	uint64_t period, random; /* TIMER: ns; TIMER_JIFFIES: jiffies */
+	const struct probe_watch *watch; /* WATCH */
 };
 
 const char *probe_kind_name(enum probe_kind k); /* "BEGIN", as in SPL_BEGIN */

@@ -3,16 +3,11 @@
 #include "provider.h"
 
 extern const struct provider begin_end_provider, timer_provider, function_provider,
-	statement_provider, tracepoint_provider, unsupported_provider;
+	statement_provider, tracepoint_provider, watch_provider, unsupported_provider;
 
 const struct provider *const providers[] = {
-	&begin_end_provider,
-	&timer_provider,
-	&function_provider,
-	&statement_provider,
-	&tracepoint_provider,
-	&unsupported_provider,
-	NULL,
+	&begin_end_provider,  &timer_provider, &function_provider,    &statement_provider,
+	&tracepoint_provider, &watch_provider, &unsupported_provider, NULL,
 };
 
 const char *probe_kind_name(enum probe_kind k)
@@ -23,7 +18,7 @@ const char *probe_kind_name(enum probe_kind k)
 		[PROBE_TIMER] = "TIMER",	   [PROBE_TIMER_JIFFIES] = "TIMER_JIFFIES",
 		[PROBE_PROFILE] = "PROFILE",	   [PROBE_FUNCTION] = "FUNCTION",
 		[PROBE_RETURN] = "RETURN",	   [PROBE_STATEMENT] = "STATEMENT",
-		[PROBE_TRACEPOINT] = "TRACEPOINT",
+		[PROBE_TRACEPOINT] = "TRACEPOINT", [PROBE_WATCH] = "WATCH",
 	};
 
 	return names[k];
@@ -48,6 +43,8 @@ const char *probe_mechanism(const struct probe *p)
 		return "kprobe";
 	case PROBE_TRACEPOINT:
 		return "tracepoint";
+	case PROBE_WATCH:
+		return "debug register";
 	default:
 		return "called at start or stop";
 	}

@@ -45,8 +45,6 @@ static const char *const patterns[] = {
 	"module(S).mark(S)",
 	"module(S).mark(S).format(S)",
 	"marker(S)",
-	DATA("kernel.data(N)"),
-	DATA("kernel.data(S)"),
 	KPROBE("kprobe.function(S)"),
 	KPROBE("kprobe.module(S).function(S)"),
 	"kprobe.statement(N).absolute",
