@@ -25,6 +25,7 @@
 
 struct spl_context;
 struct spl_match;
+struct spl_perf;
 struct spl_probe;
 struct spl_site;
 
@@ -430,6 +431,9 @@ struct spl_str spl_kept_str(const struct spl_context *c, unsigned int n);
 void spl_keep_long(const struct spl_context *c, unsigned int n, s64 v);
 void spl_keep_str(const struct spl_context *c, unsigned int n, struct spl_str s);
 
+/* @perf(): what COUNTER has counted on this CPU, or for the running thread (attach/perf.c). */
+s64 spl_perf_read(struct spl_context *c, const struct spl_perf *counter, const char *at);
+
 /* ---- conditions of probes (condition.c) ---- */
 
 /* A handler has changed what a condition reads, and nobody has looked since. */
@@ -457,6 +461,7 @@ enum spl_kind {
 	SPL_STATEMENT, /* any instruction: kprobe */
 	SPL_TRACEPOINT,
 	SPL_WATCH, /* debug registers */
+	SPL_PERF, /* what the kernel's perf subsystem counts */
 	SPL_CONDITION, /* no probe: how a condition is asked */
 };
 
@@ -475,6 +480,17 @@ struct spl_watch {
 	bool in_kernel; /* it is an offset from _stext */
 	bool reads; /* not only writes */
 	u8 length; /* 1, 2, 4, 8 bytes; ADDR is a multiple of it */
+};
+
+/* An event as perf_event_open(2) has it. */
+struct spl_perf {
+	u64 config;
+	u64 sample; /* a hit for each so many events; 0: none, they are only counted */
+	u32 type;
+	bool by_frequency; /* so many hits a second instead */
+	bool of_target; /* of the threads of target() alone */
+	const char *program; /* hits while this file is run; NULL: whatever is run */
+	const char *counter; /* its name for @perf(); or NULL */
 };
 
 struct spl_probe {
@@ -498,6 +514,7 @@ struct spl_probe {
 	s64 order; /* BEGIN, END, ERROR: lower ones first, then as in the table */
 	u64 period, random; /* TIMER: ns, PERIOD +- RANDOM; TIMER_JIFFIES: jiffies */
 	const struct spl_watch *watch; /* WATCH */
+	const struct spl_perf *perf; /* PERF */
 };
 
 /* "if (...)" behind a probe point. */

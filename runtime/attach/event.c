@@ -21,10 +21,20 @@
 
 #include "runtime.h"
 
-static const struct spl_event_kind *const kinds[] = { &spl_watch_events };
+static const struct spl_event_kind *const kinds[] = { &spl_watch_events, &spl_perf_events };
 
 static LIST_HEAD(spl_events);
 static DEFINE_MUTEX(spl_events_lock); /* of what each has made */
+
+struct spl_event *spl_event_of(const struct spl_perf *counter)
+{
+	struct spl_event *e;
+
+	list_for_each_entry(e, &spl_events, list)
+		if (e->probe->perf == counter)
+			return e;
+	return NULL;
+}
 
 static const struct spl_event_kind *spl_event_kind(const struct spl_probe *p)
 {

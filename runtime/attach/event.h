@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * event.h: probes that stand on events of the kernel's perf subsystem, one on each CPU or one
- * on each thread of a process.  watch.c says what event a probe wants; event.c makes them,
- * follows conditions and CPUs that come and go, and takes them back.
+ * on each thread of a process.  watch.c and perf.c say what event a probe wants; event.c makes
+ * them, follows conditions and CPUs that come and go, and takes them back.
  */
 #ifndef SPL_EVENT_H
 #define SPL_EVENT_H
@@ -20,6 +20,8 @@ struct spl_event {
 	const struct spl_probe *probe;
 	struct perf_event_attr attr;
 	struct pid *process; /* whose threads have it; NULL: every CPU has it */
+	dev_t dev; /* perf.c: the program whose hits count, */
+	u64 inode; /* or 0: any */
 	bool on; /* made, and not taken back by the condition */
 	unsigned int n; /* of the next: CPUs by number, or threads */
 	struct perf_event **of; /* NULL: a CPU that is not there */
@@ -37,6 +39,9 @@ struct spl_event_kind {
 	const char *(*words)(const struct spl_event *e, int err); /* why it was refused */
 };
 
-extern const struct spl_event_kind spl_watch_events;
+extern const struct spl_event_kind spl_watch_events, spl_perf_events;
+
+/* What counts for a counter, or NULL.  Between arm() and disarm(), in any context. */
+struct spl_event *spl_event_of(const struct spl_perf *counter);
 
 #endif

@@ -31,8 +31,6 @@ process("p").library("l").statement("*@a.c:3").nearest, process(7).library("l").
 {procfs,procfs("f")}.umask(4).{read,write}, procfs("f").umask(4).maxsize(9)
 input.{char,line}, netfilter.hook("h").pf("p"), netfilter.pf("p").hook("h")
 netfilter.hook("h").pf("p").priority("3"), netfilter.pf("p").hook("h").priority("N")
-perf.type(1).config(2), perf.type(1).config(2).{sample(3),hz(3),process,process("p"),counter("c")}
-perf.type(1).config(2).process("p").counter("c"), perf.type(1).config(2).sample(3).process("p")
 {python2,python3}.module("m").function("f"), {python2,python3}.module("m").function("f").{call,return}
 {java("p"),java(7)}.class("c").method("m"), {java("p"),java(7)}.class("c").method("m").return
 END

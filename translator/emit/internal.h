@@ -161,8 +161,9 @@ void emit_script_lists(struct emit *e, struct out *o); /* the fields of struct s
 
 /* --- event.c --- */
 
-void emit_events(struct emit *e, struct out *o); /* what is watched */
+void emit_events(struct emit *e, struct out *o); /* what is watched and counted */
 void emit_event_fields(struct out *o, const struct probe *p, size_t n); /* of probe number N */
+const char *emit_counter(struct emit *e, struct expr *x); /* what a counter counted */
 
 /* --- probe.c --- */
 

@@ -32,6 +32,8 @@ static const char *base_text(struct emit *e, struct expr *x)
 		return emit_text(e, "(%s)", t->c_text);
 	case TARGET_STRING:
 		return emit_try(e, t->c_text);
+	case TARGET_COUNTER:
+		return emit_counter(e, x);
 	}
 	return "0";
 }

@@ -6,6 +6,7 @@
 #include "binder.h"
 
 #include "path.h"
+#include "perf.h"
 #include "type_source.h"
 #include "translator/session.h"
 
@@ -293,9 +294,23 @@ static bool bind_probewrite(struct binder *b, struct expr *e)
 	return binder_fail(b, e->span, "@probewrite() is for the handlers of aliases");
 }
 
-static bool bind_perf(struct binder *b, struct expr *e)
+static bool bind_perf(struct binder *b, struct expr *e, struct target *t)
 {
-	return binder_fail(b, e->span, "perf counters are not supported yet by this build");
+	const char *name, *near;
+
+	if (!operator_literal(b, e, 0, "the name of a counter"))
+		return false;
+	name = e->args.v[0]->text;
+	if (!perf_has_counter(b->s, name, &near)) {
+		binder_fail(b, e->args.v[0]->span, "no probe point says counter(\"%s\")", name);
+		if (near)
+			diag_hint(b->s->diag, "did you mean '%s'?", near);
+		return false;
+	}
+	t->base = TARGET_COUNTER;
+	t->c_text = name;
+	t->size = 8;
+	return true;
 }
 
 static const struct operator_row {
@@ -311,7 +326,7 @@ static const struct operator_row {
 	{ "@uderef", bind_memory, NULL, false },
 	{ "@kregister", bind_register, NULL, false },
 	{ "@uregister", bind_register, NULL, false },
-	{ "@perf", NULL, bind_perf, false },
+	{ "@perf", bind_perf, NULL, false },
 	{ "@probewrite", NULL, bind_probewrite, false },
 };
 

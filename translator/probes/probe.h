@@ -26,6 +26,7 @@ enum probe_kind { /* in step with enum spl_kind of the runtime, by name */
 		  PROBE_STATEMENT,
 		  PROBE_TRACEPOINT,
 		  PROBE_WATCH,
+		  PROBE_PERF,
 };
 
 /* Memory that is watched: WATCH. */
@@ -35,6 +36,17 @@ struct probe_watch {
 	bool reads; /* not only writes */
 	unsigned int length; /* 1, 2, 4, 8 */
 	const char *place; /* all that as text */
+};
+
+/* An event that is counted: PERF. */
+struct probe_perf {
+	uint32_t type;
+	uint64_t config;
+	uint64_t sample; /* events between two hits, or hits a second; 0: a counter */
+	bool by_frequency;
+	bool of_target; /* of the process that -c or -x names */
+	const char *program; /* path; or NULL */
+	const char *counter; /* its name; NULL: there are hits */
 };
 
 /* A place in code. */
@@ -65,6 +77,7 @@ struct probe {
 	int64_t order; /* BEGIN, END, ERROR */
 	uint64_t period, random; /* TIMER: ns; TIMER_JIFFIES: jiffies */
 	const struct probe_watch *watch; /* WATCH */
+	const struct probe_perf *perf; /* PERF */
 };
 
 const char *probe_kind_name(enum probe_kind k); /* "BEGIN", as in SPL_BEGIN */

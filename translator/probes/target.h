@@ -25,6 +25,7 @@ enum target_base {
 	TARGET_UREGISTER, /* the same of the program that entered the kernel */
 	TARGET_C, /* an expression in C */
 	TARGET_STRING, /* the same, which is a string, and all there is */
+	TARGET_COUNTER, /* what the perf counter of this name counted */
 };
 
 enum target_op_kind {
@@ -43,7 +44,7 @@ struct target_op {
 struct target {
 	enum target_base base;
 	unsigned int arg; /* number of the argument or the register */
-	const char *c_text; /* C */
+	const char *c_text; /* C; COUNTER: the name */
 	const struct location *loc;
 	/*
 	 * LOCATION: the object of TYPE is in registers, in pieces or nowhere: LOC is all of it, and

@@ -29,7 +29,6 @@
 	file ".read", file ".write", file ".read.maxsize(N)", file ".maxsize(N)", \
 		file ".maxsize(N).read", file ".write.maxsize(N)"
 #define NETFILTER(hook) hook, hook ".priority(S)"
-#define PERF(event) event, event ".sample(N)", event ".hz(N)", event ".counter(S)"
 #define OF_PYTHON(python)                                                      \
 	python ".module(S).function(S)", python ".module(S).function(S).call", \
 		python ".module(S).function(S).return"
@@ -60,13 +59,6 @@ static const char *const patterns[] = {
 	NETFILTER("netfilter.hook(S)"),
 	NETFILTER("netfilter.hook(S).pf(S)"),
 	NETFILTER("netfilter.pf(S).hook(S)"),
-	PERF("perf.type(N).config(N)"),
-	PERF("perf.type(N).config(N).process"),
-	PERF("perf.type(N).config(N).process(S)"),
-	"perf.type(N).config(N).sample(N).process",
-	"perf.type(N).config(N).sample(N).process(S)",
-	"perf.type(N).config(N).hz(N).process",
-	"perf.type(N).config(N).hz(N).process(S)",
 	OF_PYTHON("python2"),
 	OF_PYTHON("python3"),
 	OF_JAVA("java(S).class(S).method(S)"),

@@ -391,8 +391,10 @@ static enum type infer_target(struct infer *x, struct expr *e)
 		enum type want = arg_i && arg->kind == EXPR_STRING && !memory ? TYPE_STRING :
 										TYPE_LONG;
 
-		if (!arg_i && (!strcmp(e->name, "@const") || !strcmp(e->name, "@var")))
-			want = TYPE_STRING; /* a literal, looked at before */
+		/* literals, looked at before */
+		if (!arg_i && (!strcmp(e->name, "@const") || !strcmp(e->name, "@perf") ||
+			       !strcmp(e->name, "@var")))
+			want = TYPE_STRING;
 		infer_expr(x, arg, strcmp(e->name, "@defined") ? want : TYPE_UNKNOWN);
 	}
 	for (size_t i = 0; i < e->path.n; i++)
