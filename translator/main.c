@@ -20,6 +20,7 @@
 #include "probes/autocast.h"
 #include "probes/derive.h"
 #include "probes/list.h"
+#include "probes/listing.h"
 #include "probes/target.h"
 #include "resolve/access.h"
 #include "resolve/body.h"
@@ -395,6 +396,23 @@ static int run_passes(struct session *s)
 	return last > 4 ? run_module(s, spilerun_path(s->arena)) : EXIT_DONE;
 }
 
+/* -l and -L: what they list was made a script. */
+static int run_listing(struct session *s)
+{
+	const struct script *script;
+
+	if (!run_pass(s, 0))
+		return EXIT_SCRIPT;
+	script = s->script;
+	if (script->probes.n != 1 || script->aliases.n || script->funcs.n || script->globals.n ||
+	    script->embeds.n || script->probes.v[0]->body->list.n) {
+		diag_error(s->diag, "-l and -L take probe points, and nothing to do there");
+		return EXIT_SCRIPT;
+	}
+	s->bind_targets = bind_targets;
+	return listing_print(s) ? EXIT_DONE : EXIT_SCRIPT;
+}
+
 int main(int argc, char **argv)
 {
 	struct arena *a = arena_open();
@@ -419,7 +437,7 @@ int main(int argc, char **argv)
 	s->share = share_dir(a);
 	session_init(s);
 	s->header_object = compile_headers;
-	status = run_passes(s);
+	status = s->options.list ? run_listing(s) : run_passes(s);
 	build_cleanup(&the_build);
 	build_cleanup(&types_build);
 	if (fflush(stdout) != 0 && status == EXIT_DONE) {

@@ -33,6 +33,7 @@ struct parsing {
 	text_list operands;
 	const char *said; /* the option as it was given: for messages */
 	bool help, version, clean_cache;
+	const char *lists, *point; /* which of -l and -L, and what it is to list */
 };
 
 /* False: a usage error was printed.  TEXT is NULL where an optional argument is missing. */
@@ -275,6 +276,19 @@ static bool set_vm(struct parsing *p, const char *text)
 	return true;
 }
 
+static bool set_list(struct parsing *p, const char *text)
+{
+	if (p->lists)
+		return wrong("of the options '%s' and '%s' only one may be given, once", p->lists,
+			     p->said);
+	if (!*text)
+		return wrong("option '%s' takes a probe point, which is empty here", p->said);
+	p->lists = p->said;
+	p->point = text;
+	p->o->list = p->said[1] == 'l' ? LIST_POINTS : LIST_VARIABLES;
+	return true;
+}
+
 static bool color_auto(void)
 {
 	const char *term = getenv("TERM");
@@ -320,7 +334,7 @@ static bool set_clean_cache(struct parsing *p, const char *text)
 
 #define AT(member) .at = offsetof(struct options, member)
 
-/* --help shows the supported ones in this order, in two columns. */
+/* --help shows those with a help in this order, in two columns. */
 static const struct option_row option_rows[] = {
 	{ 'e', NULL, "SCRIPT", "run this text", .set = set_script },
 	{ 'c', NULL, "CMD", "run CMD, end with it", AT(command) },
@@ -336,6 +350,7 @@ static const struct option_row option_rows[] = {
 	{ 'r', NULL, "RELEASE", "kernel, or build tree", AT(release) },
 	{ 0, "debuginfo", "SRC", "btf, dwarf or symbols", .set = set_debuginfo },
 	{ 'p', NULL, "PASS", "stop after pass 1 to 5", .set = set_pass },
+	{ 'l', NULL, "POINT", "list points (-L: more)", .set = set_list },
 	{ 'm', NULL, "NAME", "name of the module", .set = set_module },
 	{ 'k', NULL, NULL, "keep build directory", AT(keep) },
 	{ 'u', NULL, NULL, "do not optimize", AT(unoptimized) },
@@ -347,12 +362,13 @@ static const struct option_row option_rows[] = {
 	{ 0, "clean-cache", NULL, "empty the cache", .set = set_clean_cache },
 	{ 'h', "help", NULL, "show this", .set = set_help },
 	{ 'V', "version", NULL, "show the version", .set = set_version },
-	{ 0, "colour", "[WHEN]", "", .set = set_color }, /* not shown */
+	{ 'L', NULL, "POINT", "", .set = set_list },
+	{ 0, "colour", "[WHEN]", "", .set = set_color },
 };
 
 #define NROWS (sizeof(option_rows) / sizeof(option_rows[0]))
 
-static const char missing_letters[] = "abBdEFilLPRSt"; /* stap(1) has them, spile does not */
+static const char missing_letters[] = "abBdEFiPRSt"; /* stap(1) has them, spile does not */
 static const char *const missing_names[] = {
 	/* likewise */
 	"all-modules",
@@ -588,6 +604,11 @@ static bool check_together(struct parsing *p)
 	struct options *o = p->o;
 	size_t first = 0;
 
+	if (p->lists) {
+		if (o->script_text || p->operands.n)
+			return wrong("option '%s' takes no script", p->lists);
+		o->script_text = arena_printf(p->arena, "probe %s { }", p->point);
+	}
 	if (!o->script_text) {
 		if (!p->operands.n)
 			return wrong("no script was given: name a file, or use -e");

@@ -22,7 +22,14 @@ struct option_global {
 	const char *name, *value; /* -G name=value */
 };
 
+enum list_what {
+	LIST_NOTHING,
+	LIST_POINTS, /* -l */
+	LIST_VARIABLES, /* -L */
+};
+
 struct options {
+	enum list_what list; /* the script is a probe with nothing to do, at the points to list */
 	const char *script_file; /* a path, "-" for stdin; NULL: -e */
 	const char *script_text; /* -e; several are joined by newlines */
 	text_list args; /* $1 ... */

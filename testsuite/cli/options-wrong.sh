@@ -14,6 +14,11 @@ wrong "the script's file name is empty" ''
 wrong "option '-e' needs SCRIPT" -e
 wrong "option '-o' needs FILE" -e "$s" -o
 wrong "option '-o' takes FILE, which is empty here" -e "$s" -o ''
+wrong "option '-l' needs POINT" -l
+wrong "option '-L' takes a probe point, which is empty here" -L ''
+wrong "option '-l' takes no script" -l begin -e "$s"
+wrong "option '-L' takes no script" -L begin script.stp
+wrong "of the options '-l' and '-L' only one may be given, once" -l begin -L begin
 wrong "the passes are 1 to 5: there is no pass '6'" -p6 -e "$s"
 wrong "the passes are 1 to 5: there is no pass '0'" -p 0 -e "$s"
 wrong "the passes are 1 to 5: there is no pass 'x'" -px -e "$s"
@@ -53,6 +58,6 @@ wrong "the module name '$long' has more than 55 characters" -m "$long" -e "$s"
 for option in --remote --remote=host --bpf --dyninst --runtime=bpf --vp --monitor --use-server; do
 	wrong "option '${option%%=*}' is not supported yet" $option -e "$s"
 done
-for letter in a b B d E F i l L P R S t; do
+for letter in a b B d E F i P R S t; do
 	wrong "option '-$letter' is not supported yet" -$letter -e "$s"
 done

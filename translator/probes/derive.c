@@ -334,6 +334,14 @@ bool derive_decl(struct session *s, struct probe_decl *decl)
 	return derive_points(&d, decl);
 }
 
+enum derived derive_plain(struct session *s, struct probe_decl *decl,
+			  const struct plain_point *plain)
+{
+	struct derive d = { .s = s };
+
+	return derive_point(&d, decl, plain);
+}
+
 /* All that the script asks for is optional, by '?' or '!', and nothing of it is there. */
 static void say_none(struct derive *d)
 {

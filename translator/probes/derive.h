@@ -5,6 +5,9 @@
 
 #include <stdbool.h>
 
+#include "provider.h"
+
+struct plain_point;
 struct probe_decl;
 struct session;
 
@@ -12,5 +15,8 @@ struct session;
 bool derive_script(struct session *s);
 /* The same for one declaration that the translator made itself. */
 bool derive_decl(struct session *s, struct probe_decl *decl);
+/* The same for one point of it without aliases: why nothing is there is not told. */
+enum derived derive_plain(struct session *s, struct probe_decl *decl,
+			  const struct plain_point *plain);
 
 #endif

@@ -9,14 +9,22 @@
 #include "translator/resolve/print.h"
 #include "translator/session.h"
 
-/* "kernel.function("%s").return" with the name in its place. */
-static const char *site_text(struct arena *a, const char *point, const char *name)
+void list_site_text(char *text, size_t room, const char *point, const char *name)
 {
 	const char *mark = strstr(point, "%s");
 
-	if (!mark)
-		return point;
-	return arena_printf(a, "%.*s%s%s", (int)(mark - point), point, name, mark + 2);
+	if (mark)
+		snprintf(text, room, "%.*s%s%s", (int)(mark - point), point, name, mark + 2);
+	else
+		snprintf(text, room, "%s", point);
+}
+
+static const char *site_text(struct arena *a, const char *point, const char *name)
+{
+	char text[LIST_TEXT_MAX];
+
+	list_site_text(text, sizeof(text), point, name);
+	return arena_strdup(a, text);
 }
 
 static void list_probe(struct session *s, struct out *o, const struct probe *p)

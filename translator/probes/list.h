@@ -3,10 +3,16 @@
 #ifndef SPILE_LIST_H
 #define SPILE_LIST_H
 
+#include <stddef.h>
+
 struct out;
 struct session;
 
+enum { LIST_TEXT_MAX = 4096 /* bytes of a point */ };
+
 void list_probes(struct session *s, struct out *o);
 void list_mechanisms(struct session *s); /* on stderr */
+/* What pp() says at a site: "kernel.function("%s").return" with the site's name in its place. */
+void list_site_text(char *text, size_t room, const char *point, const char *name);
 
 #endif

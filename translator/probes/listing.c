@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * listing.c: takes a pattern as a probe with nothing to do; gives the lines of -l.
+ *
+ *  1. The families make probes of all that the pattern stands for, as for a script: so what is
+ *     listed is what can be probed.  A handler that does nothing is shared by all of them.
+ *  2. The places of one point's text become one line.
+ *  3. The lines are sorted and written.
+ */
+#include "listing.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "autocast.h"
+#include "derive.h"
+#include "list.h"
+#include "probe.h"
+#include "provider.h"
+#include "translator/resolve/alias.h"
+#include "translator/resolve/infer.h"
+#include "translator/resolve/symbols.h"
+#include "translator/session.h"
+
+enum { NO_PLACE = UINT32_MAX };
+
+/* What a line stands for: a site of a probe, or a probe that has none. */
+struct listed {
+	const struct probe *probe;
+	const struct probe_site *site; /* or NULL */
+	uint32_t next; /* of the same line */
+};
+
+struct line {
+	const char *point;
+	uint32_t first, last; /* its places */
+};
+
+struct listing {
+	struct session *s;
+	struct probe_decl *decl;
+	struct strmap broken; /* aliases that a script couldn't use */
+	struct strmap lines; /* point -> number + 1 */
+	VEC(struct line) line;
+	VEC(struct listed) listed;
+};
+
+/* ---- what there is ---- */
+
+static bool is_wild(const struct point *point)
+{
+	for (size_t i = 0; i < point->parts.n; i++)
+		if (strpbrk(point->parts.v[i].name, "*?["))
+			return true;
+	return false;
+}
+
+/* The code of an alias must hold together; types are found for the bodies from FIRST on alone. */
+static bool check_alias(struct session *s, size_t first)
+{
+	size_t before = s->bodies.n;
+	bool ok = symbols_bind(s, first);
+
+	assert(s->bodies.n == before);
+	s->bodies.v += first;
+	s->bodies.n -= first;
+	ok = ok && infer_types(s) && autocast_bind(s);
+	s->bodies.v -= first;
+	s->bodies.n = before;
+	return ok;
+}
+
+/* What can't be used leaves nothing behind. */
+static void add_plain(struct listing *l, const struct plain_point *plain)
+{
+	struct session *s = l->s;
+	size_t bodies = s->bodies.n, probes = s->probes.n, funcs = s->funcs.n;
+	enum derived r;
+	bool ok;
+
+	diag_hold(s->diag);
+	r = derive_plain(s, l->decl, plain);
+	ok = r == DERIVED && (!plain->name || check_alias(s, bodies));
+	diag_drop(s->diag);
+	if (ok)
+		return;
+	s->bodies.n = bodies;
+	s->probes.n = probes;
+	s->funcs.n = funcs;
+	if (plain->name &&
+	    !(r == DERIVED_NONE && (plain->point->optional || plain->point->sufficient)))
+		strmap_set(&l->broken, plain->name, s);
+}
+
+/* A wildcard may mean aliases and families both. */
+static bool add_point(struct listing *l, struct point *point)
+{
+	struct plain_point itself = { .point = point, .written = point };
+	struct plain_points points = { 0 };
+	struct plain_point *plain;
+	bool is_alias;
+
+	if (!alias_expand(l->s, point, &points, &is_alias))
+		return false;
+	vec_each(plain, &points.list)
+		add_plain(l, plain);
+	if (is_alias && is_wild(point))
+		add_plain(l, &itself);
+	return true;
+}
+
+/* ---- lines ---- */
+
+static void add_place(struct listing *l, const char *point, const struct probe *p,
+		      const struct probe_site *site)
+{
+	struct arena *a = l->s->arena;
+	uintptr_t number = (uintptr_t)strmap_get(&l->lines, point);
+	struct listed one = { .probe = p, .site = site, .next = NO_PLACE };
+	uint32_t at = (uint32_t)l->listed.n;
+
+	vec_push(a, &l->listed, one);
+	if (number) {
+		struct line *line = &l->line.v[number - 1];
+
+		l->listed.v[line->last].next = at;
+		line->last = at;
+		return;
+	}
+	point = arena_strdup(a, point);
+	vec_push(a, &l->line, ((struct line){ point, at, at }));
+	strmap_set(&l->lines, point, (void *)(uintptr_t)l->line.n);
+}
+
+static void add_probe(struct listing *l, const struct probe *p)
+{
+	char text[LIST_TEXT_MAX];
+
+	if (p->name && strmap_has(&l->broken, p->name))
+		return;
+	if (!p->sites.n)
+		add_place(l, p->name ? p->name : p->point, p, NULL);
+	for (size_t i = 0; i < p->sites.n; i++) {
+		list_site_text(text, sizeof(text), p->point, p->sites.v[i].func);
+		add_place(l, p->name ? p->name : text, p, &p->sites.v[i]);
+	}
+}
+
+static int by_point(const void *a, const void *b)
+{
+	const struct line *x = a, *y = b;
+
+	return strcmp(x->point, y->point);
+}
+
+static bool write_lines(const struct listing *l)
+{
+	for (size_t i = 0; i < l->line.n; i++)
+		puts(l->line.v[i].point);
+	return true;
+}
+
+/* ---- nothing ---- */
+
+/* As a script that asks for it would be told. */
+static bool say_nothing(struct listing *l)
+{
+	struct session *s = l->s;
+	unsigned int errors = diag_errors(s->diag);
+
+	s->bodies.n = s->probes.n = 0;
+	if (derive_decl(s, l->decl) && symbols_bind(s, 0) && infer_types(s))
+		autocast_bind(s);
+	if (diag_errors(s->diag) == errors)
+		diag_semantic(s->diag, l->decl->points.v[0]->span, "nothing matches this");
+	return false;
+}
+
+bool listing_print(struct session *s)
+{
+	struct listing l = { .s = s };
+	struct point *point;
+	struct probe *p;
+	bool ok = true;
+
+	s->listing = true;
+	l.decl = s->script->probes.v[0];
+	strmap_init(&l.broken, s->arena);
+	strmap_init(&l.lines, s->arena);
+	vec_each(point, &l.decl->points)
+		ok &= add_point(&l, point);
+	if (!ok)
+		return false;
+	vec_each(p, &s->probes)
+		add_probe(&l, p);
+	if (!l.line.n)
+		return say_nothing(&l);
+	qsort(l.line.v, l.line.n, sizeof(*l.line.v), by_point);
+	return write_lines(&l);
+}
