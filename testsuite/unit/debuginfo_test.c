@@ -141,6 +141,9 @@ static void test_prototypes(struct debuginfo *d)
 		check_str(p.params[0].type->text, "struct file *");
 		check_str(p.params[0].name, "file");
 		check_str(p.params[1].type->text, "const char *");
+		check_str(debuginfo_listed(p.params[1].type), "char const*");
+		check_str(debuginfo_listed(p.params[3].type), "loff_t*");
+		check_str(debuginfo_listed(p.ret), "ssize_t");
 		check_str(p.params[2].type->text, "size_t");
 		check(p.params[2].type->kind == CTYPE_INT && p.params[2].type->size == 8 &&
 		      !p.params[2].type->is_signed);
@@ -179,11 +182,13 @@ static void test_members(struct debuginfo *d)
 	check(debuginfo_member(d, file, "high", &m) && m.bit_offset == 96);
 	check(debuginfo_member(d, file, "grid", &m) && m.type->kind == CTYPE_ARRAY);
 	check_str(m.type->text, "int[2][3]");
+	check_str(debuginfo_listed(m.type), "int[2][3]");
 	check(m.type->count == 2 && m.type->size == 24);
 	t = debuginfo_target(d, m.type);
 	check(t && t->count == 3 && t->size == 12 && debuginfo_target(d, t)->size == 4);
 	check(debuginfo_member(d, file, "call", &m));
 	check_str(m.type->text, "int (*)(struct file *, ...)");
+	check_str(debuginfo_listed(m.type), "int (*) (struct file*, ...)");
 	check(debuginfo_target(d, m.type)->kind == CTYPE_FUNC);
 	check(debuginfo_member(d, file, "self", &m));
 	t = debuginfo_target(d, m.type);

@@ -299,6 +299,13 @@ static void test_pointers(struct debuginfo *d)
 	check(t && t->kind == CTYPE_FUNC);
 	t = debuginfo_target(d, member(d, "struct shapes", "constant"));
 	check(t && t->kind == CTYPE_VOID);
+	check_text(debuginfo_listed(member(d, "struct shapes", "pointer_to_row")), "int[3]*");
+	check_text(debuginfo_listed(member(d, "struct shapes", "call")),
+		   "int (*) (struct shapes*, int)");
+	check_text(debuginfo_listed(member(d, "struct shapes", "text")), "char const[16]");
+	check_text(debuginfo_listed(member(d, "struct shapes", "constant")), "void const*");
+	check_text(debuginfo_listed(member(d, "struct shapes", "nothing_at_all")), "nothing_t*");
+	check_text(debuginfo_listed(member(d, "struct shapes", "same")), "shapes_ptr");
 	t = debuginfo_target(d, member(d, "struct shapes", "text"));
 	check(t && t->is_char);
 	/* what this unit declares, and another one defines */
@@ -363,6 +370,9 @@ static void test_prototypes(struct debuginfo *d)
 		check_text(a.params[0].name, "shapes");
 		check_text(a.params[0].type->text, "struct shapes *");
 		check_text(a.params[1].type->text, "const char *");
+		check_text(debuginfo_listed(a.params[0].type), "struct shapes*");
+		check_text(debuginfo_listed(a.params[1].type), "char const*");
+		check_text(debuginfo_listed(a.params[2].type), "size_t");
 		check_text(a.params[2].type->text, "size_t");
 		check_text(a.ret->text, "int");
 	}

@@ -220,6 +220,7 @@ static const struct ctype *ctype_of(struct debuginfo *d, uint32_t id)
 	c = arena_new(d->arena, struct ctype);
 	t->made[id] = c; /* before the rest: a damaged array may be one of itself */
 	c->number = real;
+	c->named = id;
 	c->source = &btf_ops;
 	c->of = d;
 	c->name = *type_name(t, b) ? arena_strdup(d->arena, type_name(t, b)) : NULL;
@@ -524,6 +525,11 @@ uint32_t btf_only_type(struct debuginfo *d, const char *tag, const char *name, u
 	return *tag || !b->name_off ? id : 0;
 }
 
+static const char *btf_listed(struct debuginfo *d, const struct ctype *t)
+{
+	return btf_ready(d) ? part_listed(d->types->own, d->arena, t->named) : NULL;
+}
+
 static void btf_close(struct debuginfo *d)
 {
 	if (d->types)
@@ -542,5 +548,6 @@ const struct debuginfo_ops btf_ops = {
 	.enumerator = btf_enumerator,
 	.enumerators = btf_enumerators,
 	.type_id = btf_type_id,
+	.listed = btf_listed,
 	.close = btf_close,
 };

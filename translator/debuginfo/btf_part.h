@@ -30,6 +30,7 @@ void part_close(struct part *p, struct kernel *k);
 const char *part_name(const struct part *p, uint32_t offset); /* "": none, or damaged */
 /* A type as C writes it: ctype_text(). */
 const char *part_text(const struct part *p, struct arena *a, uint32_t id);
+const char *part_listed(const struct part *p, struct arena *a, uint32_t id);
 /* The next type of this name and of one of these kinds; *at starts as 0; 0: no more. */
 uint32_t part_next(const struct part *p, const char *name, unsigned int kinds, uint32_t *at);
 

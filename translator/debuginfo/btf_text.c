@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* btf_text.c: takes a type of BTF; gives it as C text. */
+/* btf_text.c: takes a type of BTF; gives it as C text, or as listings have it. */
 #include <bpf/btf.h>
 
 #include "parser/base/arena.h"
@@ -88,4 +88,11 @@ const char *part_text(const struct part *p, struct arena *a, uint32_t id)
 	const struct speller s = { .spell = btf_spell, .arena = a, .data = (void *)p };
 
 	return ctype_text(&s, handle(id));
+}
+
+const char *part_listed(const struct part *p, struct arena *a, uint32_t id)
+{
+	const struct speller s = { .spell = btf_spell, .arena = a, .data = (void *)p };
+
+	return ctype_listed(&s, handle(id));
 }

@@ -119,6 +119,86 @@ const char *ctype_text(const struct speller *s, const void *type)
 	return declare(&w, type, "");
 }
 
+/* ---- as listings have it ---- */
+
+static const char *list_type(struct writer *w, const void *type);
+
+/* INNER: "(*)" of a pointer to it. */
+static const char *list_func(struct writer *w, const struct spelling *is, const char *inner)
+{
+	struct arena *a = w->s->arena;
+	const char *args = "";
+
+	for (size_t i = 0; i < is->nparams; i++)
+		args = arena_printf(a, "%s%s%s", args, i ? ", " : "", list_type(w, is->params[i]));
+	if (is->variadic)
+		args = arena_printf(a, "%s%s", args, *args ? ", ..." : "...");
+	return arena_printf(a, "%s %s(%s)", list_type(w, is->to), inner, *args ? args : "void");
+}
+
+static const char *list_pointer(struct writer *w, const struct spelling *is)
+{
+	struct spelling to;
+
+	if (behind(w, is->to, &to) && to.kind == SPELL_FUNC)
+		return list_func(w, &to, "(*) ");
+	return arena_printf(w->s->arena, "%s*", list_type(w, is->to));
+}
+
+/* The dimensions stand in C's order, the outermost first. */
+static const char *list_array(struct writer *w, const struct spelling *array)
+{
+	struct spelling is = *array;
+	const char *dims = "";
+	const void *of;
+
+	do {
+		dims = is.count ? arena_printf(w->s->arena, "%s[%llu]", dims,
+					       (unsigned long long)is.count) :
+				  arena_printf(w->s->arena, "%s[]", dims);
+		of = is.to;
+		is = (struct spelling){ 0 };
+	} while (of && w->steps && w->steps-- && w->s->spell(w->s, of, &is) &&
+		 is.kind == SPELL_ARRAY);
+	return arena_printf(w->s->arena, "%s%s", list_type(w, of), dims);
+}
+
+static const char *list_type(struct writer *w, const void *type)
+{
+	struct arena *a = w->s->arena;
+	struct spelling is = { 0 };
+
+	if (!type)
+		return "void";
+	if (!w->steps || !w->s->spell(w->s, type, &is))
+		return "?";
+	w->steps--;
+
+	switch (is.kind) {
+	case SPELL_POINTER:
+		return list_pointer(w, &is);
+	case SPELL_ARRAY:
+		return list_array(w, &is);
+	case SPELL_FUNC:
+		return list_func(w, &is, "");
+	case SPELL_QUALIFIER:
+		return arena_printf(a, "%s %s", list_type(w, is.to), is.word);
+	case SPELL_SILENT:
+		return list_type(w, is.to);
+	case SPELL_TAG:
+		return declare_tagged(w, &is, "");
+	default:
+		return is.word;
+	}
+}
+
+const char *ctype_listed(const struct speller *s, const void *type)
+{
+	struct writer w = { .s = s, .steps = STEPS };
+
+	return list_type(&w, type);
+}
+
 /* ---- names ---- */
 
 static bool next_word(const char **text, const char **word, size_t *len)

@@ -42,6 +42,11 @@ struct speller {
  * A damaged or endless one comes out as "?" in part.
  */
 const char *ctype_text(const struct speller *s, const void *type);
+/*
+ * The same as listings have it, each part behind what it is made of, with no blank before "*":
+ * "char const*", "struct file*", "int (*) (struct file*, ...)", "char[16]".
+ */
+const char *ctype_listed(const struct speller *s, const void *type);
 
 /*
  * An integer type's words in any order and with anything left out that C allows, in the

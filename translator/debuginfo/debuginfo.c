@@ -378,6 +378,13 @@ static void take_why(struct debuginfo *d, const struct ctype *t)
 		d->why = t->of->why;
 }
 
+const char *debuginfo_listed(const struct ctype *t)
+{
+	const char *text = t->source->listed(t->of, t);
+
+	return text ? text : t->text;
+}
+
 const struct ctype *debuginfo_target(struct debuginfo *d, const struct ctype *t)
 {
 	const struct ctype *target = t->source->target_of(t->of, t);

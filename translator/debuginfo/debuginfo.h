@@ -41,7 +41,7 @@ struct ctype {
 	bool is_signed; /* INT */
 	bool is_char, is_bool, is_enum, is_union;
 	uint64_t count; /* ARRAY: elements, 0 when not given */
-	uint32_t number; /* the source's own */
+	uint32_t number, named; /* the source's own; NAMED: with the typedef's name */
 	const struct debuginfo_ops *source; /* who made it, and is asked about it */
 	struct debuginfo *of;
 };
@@ -118,6 +118,7 @@ struct debuginfo_ops {
 			      struct cenumerator **list);
 	/* Of a structure, union or enumeration: debuginfo_type_id(). */
 	uint64_t (*type_id)(struct debuginfo *d, const struct ctype *t);
+	const char *(*listed)(struct debuginfo *d, const struct ctype *t); /* debuginfo_listed() */
 	void (*close)(struct debuginfo *d);
 };
 
@@ -193,6 +194,8 @@ const struct ctype *debuginfo_type(struct debuginfo *d, const char *c_name);
  * and so are pointers to them.
  */
 uint64_t debuginfo_type_id(const struct ctype *t);
+/* A type as -L writes it: "char const*", "struct file*" (ctype_listed()). */
+const char *debuginfo_listed(const struct ctype *t);
 /* What a pointer points to, what an array holds; NULL for others. */
 const struct ctype *debuginfo_target(struct debuginfo *d, const struct ctype *t);
 /* A member by name, through anonymous structures and unions. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* dwarf_text.c: takes a type of DWARF; gives it as C text. */
+/* dwarf_text.c: takes a type of DWARF; gives it as C text, or as listings have it. */
 #include <dwarf.h>
 
 #include "parser/base/arena.h"
@@ -133,4 +133,11 @@ const char *dwarf_text(struct debuginfo *d, const struct dwarf_spot *at)
 	const struct speller s = { .spell = dwarf_spell, .arena = d->arena, .data = d };
 
 	return ctype_text(&s, at);
+}
+
+const char *dwarf_listed(struct debuginfo *d, const struct dwarf_spot *at)
+{
+	const struct speller s = { .spell = dwarf_spell, .arena = d->arena, .data = d };
+
+	return ctype_listed(&s, at);
 }

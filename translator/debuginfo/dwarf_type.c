@@ -298,7 +298,7 @@ const struct ctype *dwarf_ctype_at(struct debuginfo *d, const struct dwarf_spot 
 
 	made = made_new(d, t, &bare); /* before the rest: a damaged array may be one of itself */
 	made->c.text = dwarf_text(d, &bare);
-	made->at = bare;
+	made->named = made->at = bare;
 	ref = strip(d, &made->at, &made->alias);
 	if (ref == REF_BAD) {
 		slot_of(t, bare.die.addr, bare.dim)->made = NULL;
@@ -425,6 +425,13 @@ static bool dwarf_ready(struct debuginfo *d)
 	return dwarf_of(d);
 }
 
+static const char *dwarf_listed_type(struct debuginfo *d, const struct ctype *t)
+{
+	const struct dwarf_made *made = dwarf_made(t);
+
+	return t->kind == CTYPE_VOID ? t->text : dwarf_listed(d, &made->named);
+}
+
 static void nothing_to_close(struct debuginfo *d)
 {
 	(void)d; /* dwarf_close() */
@@ -441,5 +448,6 @@ const struct debuginfo_ops dwarf_ops = {
 	.enumerator = dwarf_enumerator,
 	.enumerators = dwarf_enumerators,
 	.type_id = dwarf_type_id,
+	.listed = dwarf_listed_type,
 	.close = nothing_to_close,
 };

@@ -22,6 +22,7 @@ struct dwarf_spot {
 /* A struct ctype by DWARF; the first member is what others see. */
 struct dwarf_made {
 	struct ctype c;
+	struct dwarf_spot named; /* behind qualifiers */
 	struct dwarf_spot at; /* behind typedefs and qualifiers */
 	const char *alias; /* of what has no name: the typedef that it goes by, or NULL */
 };
@@ -62,6 +63,8 @@ const struct ctype *dwarf_ctype_at(struct debuginfo *d, const struct dwarf_spot 
 /* --- dwarf_text.c --- */
 
 const char *dwarf_text(struct debuginfo *d, const struct dwarf_spot *at);
+/* The same as listings have it: ctype_listed(). */
+const char *dwarf_listed(struct debuginfo *d, const struct dwarf_spot *at);
 
 /* --- dwarf_member.c --- */
 
