@@ -22,6 +22,7 @@ again:
 negative:
 	x = turns - x;
 	note(x);
+	return -x;
 done:
 	note(x + 1);
 	return x;
@@ -50,15 +51,14 @@ static void tell_walk(s64 n, u32 turns)
 
 	if (n < 0) {
 		tell("walk.negative.n", n);
-		x = turns - x;
 	} else {
 		for (left = turns; left; left--) {
 			tell("walk.again.x", x);
 			tell("walk.again.turns", left);
 			x += left;
 		}
+		tell("walk.done.x", x);
 	}
-	tell("walk.done.x", x);
 	tell("walk.return", labels_walk(n, turns));
 }
 
