@@ -161,7 +161,7 @@ kernels:
 
 debuginfo:
 	.ci/setup vm run
-	for version in $(KERNELS); do \
+	@for version in $(KERNELS); do \
 		kernel=$$(vm/fetch-kernel "$$version" | tail -n 1) && \
 			vm/fetch-debuginfo "$$kernel" $(MODULES) || exit; \
 	done
