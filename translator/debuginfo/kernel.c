@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <fts.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -309,83 +308,15 @@ const char *kernel_build_id_text(struct kernel *k)
 					     NULL;
 }
 
-/* Is the file name at P, which ends at END, "MODULE.ko" with perhaps a suffix? */
-static bool is_module(const char *p, const char *end, const char *module)
-{
-	for (; *module; p++, module++)
-		if (p >= end || (*p == '-' ? '_' : *p) != (*module == '-' ? '_' : *module))
-			return false;
-	return end - p >= 3 && !strncmp(p, ".ko", 3) && (end - p == 3 || p[3] == '.');
-}
-
-/* The path that a list of modules has for one: the first word of a line, without a colon. */
-static const char *listed_path(struct arena *a, const char *text, const char *module)
-{
-	while (*text) {
-		size_t line = strcspn(text, "\n");
-		const char *end = text + strcspn(text, ":\n");
-		const char *base = end;
-
-		while (base > text && base[-1] != '/')
-			base--;
-		if (is_module(base, end, module))
-			return arena_strndup(a, text, (size_t)(end - text));
-		text += line + (text[line] == '\n');
-	}
-	return NULL;
-}
-
-/* In a tree that no depmod has seen, and that came without a list. */
-static const char *walk_modules(struct kernel *k, const char *module)
-{
-	char *const tops[] = { arena_strdup(k->arena, k->modules), NULL };
-	FTS *walk = fts_open(tops, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
-	const char *found = NULL;
-	FTSENT *e;
-
-	while (walk && !found && (e = fts_read(walk)))
-		if (e->fts_info == FTS_F &&
-		    is_module(e->fts_name, e->fts_name + e->fts_namelen, module))
-			found = arena_strdup(k->arena, e->fts_path);
-	if (walk)
-		fts_close(walk);
-	return found;
-}
-
-const char *kernel_module_path(struct kernel *k, const char *module)
-{
-	static const char *const lists[] = { "modules.dep", "modules.order" };
-	static const char *const suffixes[] = { "", ".xz", ".zst", ".gz" };
-	bool listed = false;
-	int err;
-
-	if (strchr(module, '/'))
-		return !access(module, R_OK) ? module : NULL;
-	for (size_t i = 0; k->modules && i < 2; i++) {
-		const char *list = arena_printf(k->arena, "%s/%s", k->modules, lists[i]);
-		const char *text = read_text(k->arena, list, &err);
-		const char *name = text ? listed_path(k->arena, text, module) : NULL;
-
-		listed |= text != NULL;
-		for (size_t j = 0; name && j < 4; j++) {
-			const char *path =
-				arena_printf(k->arena, "%s%s%s%s", name[0] == '/' ? "" : k->modules,
-					     name[0] == '/' ? "" : "/", name, suffixes[j]);
-
-			if (!access(path, R_OK))
-				return path;
-		}
-	}
-	return k->modules && !listed ? walk_modules(k, module) : NULL;
-}
-
 const char *kernel_module_elf(struct kernel *k, const char *module, const char **why)
 {
 	const char *path = kernel_module_path(k, module);
 
 	if (path)
 		return unpacked_copy(k, path, unpack_elf, why);
-	if (k->modules)
+	if (strchr(module, '/'))
+		*why = arena_printf(k->arena, "%s can't be read: %s", module, strerror(errno));
+	else if (k->modules)
 		*why = arena_printf(k->arena, "there is no module '%s' in %s", module, k->modules);
 	else
 		*why = arena_printf(k->arena, "there are no modules of %s (/lib/modules/%s/kernel)",

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 struct arena;
+struct strmap;
 
 struct kernel {
 	struct arena *arena;
@@ -24,6 +25,7 @@ struct kernel {
 	size_t build_id_len;
 	const char *config; /* text of the configuration file; "": there is none */
 	const char *payload; /* kernel_payload() */
+	struct strmap *module_files; /* modules.c: those that are installed */
 	void *btf; /* btf.c: the kernel's own types, which its modules share */
 };
 
@@ -61,11 +63,18 @@ const char *kernel_config(struct kernel *k, const char *name);
  */
 const char *kernel_payload(struct kernel *k, const char **why);
 /*
- * The module's .ko, .ko.xz, .ko.zst or .ko.gz: by modules.dep or modules.order, or by
- * a walk where there is neither; '-' and '_' are alike; a MODULE with a '/' is a path itself.
+ * Of modules.c.  The module's .ko, .ko.xz, .ko.zst or .ko.gz: by modules.dep and modules.order, or
+ * by a walk where there is neither; '-' and '_' are alike; a MODULE with a '/' is a path itself.
  * NULL: none.
  */
 const char *kernel_module_path(struct kernel *k, const char *module);
+/* What the kernel calls a module, of which MODULE is a name or a path: "nf_nat" of "nf-nat". */
+const char *kernel_module_name(struct arena *a, const char *module);
+/*
+ * The modules whose names match a shell pattern, in order: of the running kernel those that are
+ * in, of another all that are installed.  *n gets how many.
+ */
+const char *const *kernel_modules(struct kernel *k, const char *pattern, size_t *n);
 /* The same file unpacked: itself, or a copy that is cached as the payload is.  NULL: *why. */
 const char *kernel_module_elf(struct kernel *k, const char *module, const char **why);
 /*

@@ -2,6 +2,7 @@
 /* probe.c: functions, handlers, and the tables by which the runtime knows them. */
 #include "internal.h"
 #include "translator/debuginfo/debuginfo.h"
+#include "translator/debuginfo/kernel.h"
 #include "translator/probes/probe.h"
 #include "translator/resolve/body.h"
 #include "translator/resolve/embed.h"
@@ -301,7 +302,7 @@ static void emit_probe(struct emit *e, struct out *o, const struct probe *p, siz
 		out_line(o, ".nsites = ARRAY_SIZE(sites_%zu),", n);
 	}
 	if (p->module)
-		out_line(o, ".module = %s,", out_quote(e->a, p->module));
+		out_line(o, ".module = %s,", out_quote(e->a, kernel_module_name(e->a, p->module)));
 	if (p->by_kprobe)
 		out_line(o, ".by_kprobe = true,");
 	if (p->save_args)

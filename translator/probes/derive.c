@@ -7,6 +7,7 @@
 
 #include "arming.h"
 #include "callee.h"
+#include "module.h"
 #include "pattern.h"
 #include "probewrite.h"
 #include "provider.h"
@@ -252,6 +253,24 @@ static enum derived derive_wild(struct derive *d, struct probe_decl *decl,
 	return all;
 }
 
+static enum derived derive_modules(struct derive *d, struct probe_decl *decl,
+				   const struct plain_point *plain)
+{
+	const char *pattern = plain->point->parts.v[0].arg->text;
+	point_list points = { 0 };
+	enum derived done;
+
+	module_expand(d->s, plain->point, &points);
+	done = derive_wild(d, decl, plain, &points);
+	if (done != DERIVED_NONE)
+		return done;
+	if (!points.n)
+		derive_why(d, NULL, "no module matches '%s'", pattern);
+	else if (points.n > 1)
+		derive_why(d, NULL, "none of the %zu modules that match has it", points.n);
+	return DERIVED_NONE;
+}
+
 /* All that the families answer for one point without aliases. */
 static enum derived derive_point(struct derive *d, struct probe_decl *decl,
 				 const struct plain_point *plain)
@@ -272,6 +291,8 @@ static enum derived derive_point(struct derive *d, struct probe_decl *decl,
 			derive_why(d, NULL, NOT_SUPPORTED);
 			return DERIVED_NONE;
 		}
+		if (module_is_wild(point))
+			return derive_modules(d, decl, plain);
 		return providers[i]->derive(d, &m);
 	}
 	if (pattern_expand(s->arena, point, &wild))

@@ -425,10 +425,6 @@ static enum derived function_derive(struct derive *d, const struct match *m)
 		diag_semantic(s->diag, m->args[3]->span, "maxactive is from 1 to 65536");
 		return DERIVED_ERROR;
 	}
-	if (in_module && code_pattern_is_wild(r.module)) {
-		derive_why(d, NULL, "wildcards for modules are not supported yet by this build");
-		return DERIVED_NONE;
-	}
 	if (has_part(m, "inline"))
 		r.kinds = PLACE_INLINE;
 	else if (r.at_return || has_part(m, "call") || r.exported)

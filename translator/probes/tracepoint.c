@@ -264,10 +264,6 @@ static enum derived tracepoint_derive(struct derive *d, const struct match *m)
 		derive_why(d, NULL, "tracepoints of a kernel with CONFIG_CFI can't be probed");
 		return DERIVED_NONE;
 	}
-	if (in_module && strpbrk(r.module, "*?[")) {
-		derive_why(d, NULL, "wildcards for modules are not supported yet by this build");
-		return DERIVED_NONE;
-	}
 	if (r.by_place && strchr(r.pattern, ':')) {
 		derive_why(d, "'.trace(\"SYSTEM:NAME\")' has one",
 			   "a tracepoint has no system here");
