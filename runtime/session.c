@@ -82,6 +82,8 @@ static const char *spl_errno_text(int err)
 		return "out of memory";
 	case -ENOSPC:
 		return "no debug register is free";
+	case -EPERM:
+		return "it is a part of spile";
 	case -EOPNOTSUPP:
 		return "it lacks what this needs";
 	default:
@@ -113,6 +115,17 @@ int spl_refused(struct spl_arming *a, const struct spl_probe *p, const struct sp
 		int err)
 {
 	return spl_refused_as(a, p, site, err, NULL);
+}
+
+void spl_refused_late(const struct spl_probe *p, const struct spl_site *site, int err)
+{
+	struct spl_arming a = { 0 };
+
+	if (!spl_refused(&a, p, site, err))
+		return;
+	preempt_disable_notrace();
+	spl_ring_write(SPL_RECORD_WARNING, false, a.why, strlen(a.why));
+	preempt_enable_notrace();
 }
 
 void spl_not_turned(struct spl_arming *a, const struct spl_probe *p, const struct spl_site *site,

@@ -470,7 +470,7 @@ struct spl_site {
 	const char *name; /* of the function, or of the place in it: "vfs_read+0x1f"; of the
 			     tracepoint: "sched:sched_switch", or without a system */
 	const char *anchor; /* a symbol that the kernel looks up: in a module one that has its name
-			       alone; NULL: _stext, of which the loader knows the address */
+			       alone; NULL: _stext, of which the loader knows the address; "": 0 */
 	u64 offset; /* bytes from it, modulo 2^64 */
 };
 

@@ -50,6 +50,9 @@ int spl_refused(struct spl_arming *a, const struct spl_probe *p, const struct sp
 int spl_refused_as(struct spl_arming *a, const struct spl_probe *p, const struct spl_site *site,
 		   int err, const char *words);
 
+/* The same in a module that comes while the session runs: a warning, but for optional sites. */
+void spl_refused_late(const struct spl_probe *p, const struct spl_site *site, int err);
+
 /* A site that ERR keeps from following its condition; ON: it was to be armed. */
 void spl_not_turned(struct spl_arming *a, const struct spl_probe *p, const struct spl_site *site,
 		    bool on, int err);

@@ -65,6 +65,7 @@ static int spl_module_event(struct notifier_block *nb, unsigned long event, void
 	struct spl_spots *all = container_of(nb, struct spl_spots, modules);
 	const struct module *m = data;
 	struct spl_spot *spot;
+	int err;
 
 	if (event != MODULE_STATE_COMING && event != MODULE_STATE_GOING)
 		return NOTIFY_DONE;
@@ -72,10 +73,14 @@ static int spl_module_event(struct notifier_block *nb, unsigned long event, void
 	if (event == MODULE_STATE_GOING) {
 		spl_spots_disarm(all, m->name);
 	} else {
-		list_for_each_entry(spot, &all->list, list)
-			if (spot->probe->module && !spot->armed &&
-			    !strcmp(spot->probe->module, m->name))
-				spl_spot_arm(all, spot);
+		list_for_each_entry(spot, &all->list, list) {
+			if (!spot->probe->module || spot->armed ||
+			    strcmp(spot->probe->module, m->name))
+				continue;
+			err = spl_spot_arm(all, spot);
+			if (err)
+				spl_refused_late(spot->probe, spot->site, err);
+		}
 	}
 	mutex_unlock(&all->lock);
 	return NOTIFY_DONE;
@@ -124,12 +129,49 @@ free_text:
 	return err;
 }
 
+/* Only its name tells that a module is spile's: those of other sessions are like this one. */
+static bool spl_is_spile(const char *module)
+{
+	return !strncmp(module, "spile_", 6) || !strcmp(module, THIS_MODULE->name);
+}
+
+/* A probe on what probes run would meet itself. */
+static bool spl_is_own_code(unsigned long addr)
+{
+	char *text = kmalloc(KSYM_SYMBOL_LEN, GFP_KERNEL);
+	bool own = within_module(addr, THIS_MODULE);
+
+	if (text) {
+		sprint_symbol(text, addr); /* "name+0x1/0x2 [module]" */
+		own |= strstr(text, " [spile_") != NULL;
+	}
+	kfree(text);
+	return own;
+}
+
+/* Its own data is no code for a kprobe, but it must be there to be refused for that. */
+static bool spl_module_is_in(const char *module)
+{
+	struct kprobe kp = { .flags = KPROBE_FLAG_DISABLED };
+	char *symbol = kasprintf(GFP_KERNEL, "%s:__this_module", module);
+	int err = -ENOENT;
+
+	kp.symbol_name = symbol;
+	if (symbol)
+		err = register_kprobe(&kp);
+	if (!err)
+		unregister_kprobe(&kp);
+	kfree(symbol);
+	return err != -ENOENT;
+}
+
 int spl_spot_place(const struct spl_spot *spot, struct kprobe *kp)
 {
 	unsigned long addr = spot->addr;
+	bool checked = spot->probe->module || !spot->site->anchor; /* by the translator */
 	int err;
 
-	if (spot->symbol && spot->site->offset <= UINT_MAX) {
+	if (checked && spot->symbol && spot->site->offset <= UINT_MAX) {
 		kp->symbol_name = spot->symbol;
 		kp->offset = spot->site->offset;
 		return 0;
@@ -140,6 +182,8 @@ int spl_spot_place(const struct spl_spot *spot, struct kprobe *kp)
 			return err;
 		addr += spot->site->offset;
 	}
+	if (!checked && spl_is_own_code(addr))
+		return -EPERM;
 	kp->addr = (kprobe_opcode_t *)addr;
 	return 0;
 }
@@ -150,6 +194,8 @@ int spl_spot_add(struct spl_spots *all, struct spl_arming *a, const struct spl_p
 	struct spl_spot *spot;
 	int err;
 
+	if (p->module && spl_is_spile(p->module))
+		return spl_refused(a, p, site, -EPERM);
 	if (p->module) {
 		err = spl_spots_watch(all);
 		if (err)
@@ -162,7 +208,7 @@ int spl_spot_add(struct spl_spots *all, struct spl_arming *a, const struct spl_p
 	spot->site = site;
 	spot->want = spl_is_wanted(p);
 	spot->addr = addr;
-	if (site->anchor) {
+	if (site->anchor && *site->anchor) {
 		spot->symbol = kasprintf(GFP_KERNEL, "%s%s%s", p->module ? p->module : "",
 					 p->module ? ":" : "", site->anchor);
 		if (!spot->symbol) {
@@ -176,9 +222,9 @@ int spl_spot_add(struct spl_spots *all, struct spl_arming *a, const struct spl_p
 	mutex_unlock(&all->lock);
 	if (!err)
 		a->armed++;
-	else if (!p->module || err != -ENOENT) /* else it is armed when the module is loaded */
+	else if (err != -ENOENT || !p->module || spl_module_is_in(p->module))
 		return spl_refused(a, p, site, err);
-	return 0;
+	return 0; /* or it is armed when the module is loaded */
 }
 
 int spl_spots_add(struct spl_spots *all, struct spl_arming *a, const struct spl_probe *p)
@@ -187,7 +233,7 @@ int spl_spots_add(struct spl_spots *all, struct spl_arming *a, const struct spl_
 	int err = 0;
 
 	spl_for_each_site(s, p) {
-		err = spl_spot_add(all, a, p, s, s->anchor ? 0 : a->stext + s->offset);
+		err = spl_spot_add(all, a, p, s, (s->anchor ? 0 : a->stext) + s->offset);
 		if (err)
 			break;
 	}

@@ -311,6 +311,24 @@ static bool function_at(struct debuginfo *d, const char *section, uint64_t offse
 	return offset - f->offset < f->size;
 }
 
+enum code_address debuginfo_address(struct debuginfo *d, uint64_t addr, uint64_t *offset)
+{
+	const struct code *c = code_of(d);
+	uint64_t shown = d->kernel->running ? running_stext() : 0;
+	struct symbols_func f;
+	bool in_image = c && function_at(d, NULL, addr - c->head->stext, &f);
+	bool in_memory = shown && function_at(d, NULL, addr - shown, &f);
+
+	if (in_image && in_memory && c->head->stext != shown)
+		return ADDRESS_BOTH;
+	if (!in_image && !in_memory) {
+		debuginfo_fail(d, "no function is at this address");
+		return ADDRESS_NOWHERE;
+	}
+	*offset = addr - (in_image ? c->head->stext : shown);
+	return ADDRESS_FOUND;
+}
+
 enum insn_at debuginfo_insn_at(struct debuginfo *d, const char *section, uint64_t offset,
 			       uint64_t *start)
 {

@@ -35,6 +35,18 @@ enum insn_at {
 enum insn_at debuginfo_insn_at(struct debuginfo *d, const char *section, uint64_t offset,
 			       uint64_t *start);
 
+enum code_address {
+	ADDRESS_NOWHERE, /* in no function: debuginfo_why() */
+	ADDRESS_FOUND,
+	ADDRESS_BOTH, /* the image and the running kernel have different functions there */
+};
+
+/*
+ * Where an address of the kernel is: the image's, as symbol tables have it, or that of the kernel
+ * which runs, if it is the target.
+ */
+enum code_address debuginfo_address(struct debuginfo *d, uint64_t addr, uint64_t *offset);
+
 void code_close(struct debuginfo *d);
 
 #endif

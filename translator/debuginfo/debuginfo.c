@@ -224,6 +224,7 @@ static void fill_function(struct debuginfo *d, struct kfunc *k, uint32_t number)
 		.offset = f.offset,
 		.section = f.section,
 		.size = f.size,
+		.part = f.flags & SYM_PART,
 		.ftrace = f.flags & SYM_FTRACE,
 		.exported = f.flags & SYM_GLOBAL,
 		.barred = f.flags / SYM_BARRED,

@@ -77,6 +77,7 @@ struct kfunc {
 	uint64_t offset; /* from _stext; in a module, from the start of its section */
 	const char *section; /* in a module: ".text" ...; NULL in the kernel */
 	uint64_t size; /* bytes, up to the next symbol */
+	bool part; /* of a function, moved away as unlikely: "foo.cold" has no entry */
 	bool ftrace; /* has an entry that ftrace can patch */
 	bool exported; /* not static */
 	enum barred barred; /* why it may not be probed, as far as symbols and lists tell */
@@ -153,9 +154,9 @@ const char *debuginfo_source(const struct debuginfo *d);
 /*
  * Functions whose name matches a shell pattern (fnmatch), in order of address.  *n gets
  * their number.  A pattern with no wildcard may give several (static functions of one name).
- * Data symbols are left out, and so are "foo.cold" and the padding "__pfx_foo", "__cfi_foo";
- * init functions are found by their whole name only.  NULL with *n = 0: none, or no symbols
- * (debuginfo_why()).
+ * Data symbols are left out, and so is the padding "__pfx_foo", "__cfi_foo"; init functions and
+ * parts such as "foo.cold" are found by their whole name only.  NULL with *n = 0: none, or no
+ * symbols (debuginfo_why()).
  */
 const struct kfunc *const *debuginfo_functions(struct debuginfo *d, const char *pattern, size_t *n);
 bool debuginfo_has_functions(struct debuginfo *d); /* any at all; else debuginfo_why() */

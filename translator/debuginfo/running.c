@@ -34,6 +34,25 @@ static bool parse_line(char *line, uint64_t *addr, char *type, const char **name
 	return true;
 }
 
+uint64_t running_stext(void)
+{
+	FILE *f = fopen("/proc/kallsyms", "re");
+	uint64_t stext = 0;
+	char line[LINE];
+
+	while (f && !stext && fgets(line, sizeof(line), f)) {
+		const char *name;
+		uint64_t addr;
+		char type;
+
+		if (parse_line(line, &addr, &type, &name) && !strcmp(name, "_stext"))
+			stext = addr;
+	}
+	if (f)
+		fclose(f);
+	return stext;
+}
+
 static bool read_kallsyms(struct symlist *l, const char **why)
 {
 	FILE *f = fopen("/proc/kallsyms", "re");

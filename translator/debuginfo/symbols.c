@@ -368,11 +368,9 @@ const uint32_t *symbols_match(const struct symbols *s, struct arena *a, const ch
 	*n = 0;
 	for (size_t i = first; i < end; i++) {
 		uint32_t flags = s->funcs[s->by_name[i]].flags;
-		bool init = flags & SYM_INIT;
+		bool named = flags & (SYM_INIT | SYM_PART);
 
-		if (flags & SYM_PART)
-			continue;
-		if (exact || (!init && (all_with || !fnmatch(short_pattern, nth_name(s, i), 0))))
+		if (exact || (!named && (all_with || !fnmatch(short_pattern, nth_name(s, i), 0))))
 			list[(*n)++] = s->by_name[i];
 	}
 	qsort(list, *n, sizeof(*list), by_number);

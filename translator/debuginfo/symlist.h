@@ -20,7 +20,7 @@ struct elfmap;
 
 enum symbol_flags {
 	SYM_FTRACE = 1,
-	SYM_PART = 2, /* of a function, moved away as unlikely: "f.cold" is not found by name */
+	SYM_PART = 2, /* "f.cold", moved away from f: found by its whole name only */
 	SYM_INIT = 4, /* in text that is freed after boot: found by its whole name only */
 	SYM_HIDDEN = 8, /* nothing of its own: only ends the one before it */
 	SYM_SHARED = 16, /* of a module: another of its symbols has the same name */
@@ -100,6 +100,8 @@ void symlist_finish(struct symlist *l); /* of a module: the same without marks *
 bool kallsyms_read(struct symlist *l, const struct elfmap *e, const char **why);
 /* /proc/kallsyms, and tracefs and debugfs where they can be read (running.c). */
 bool running_read(struct symlist *l, const char **why);
+/* Where the running kernel has _stext; 0: it does not show that to this user. */
+uint64_t running_stext(void);
 /* A module's ELF symbols (symtab.c). */
 bool symtab_read(struct symlist *l, const struct elfmap *e, const char **why);
 

@@ -111,8 +111,8 @@ static void pick_by_name(const struct request *r, struct picked *p)
 
 	all = debuginfo_functions(r->info, pattern, &n);
 	for (size_t i = 0; i < n; i++)
-		if (!strchr(all[i]->name, '.') || is_clone(all[i]->name) ||
-		    !strcmp(all[i]->name, pattern))
+		if (!all[i]->part && (!strchr(all[i]->name, '.') || is_clone(all[i]->name) ||
+				      !strcmp(all[i]->name, pattern)))
 			pick_func(r, p, all[i]);
 	if (!*pattern || strchr(pattern, '.'))
 		return;

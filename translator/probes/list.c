@@ -27,6 +27,15 @@ static const char *site_text(struct arena *a, const char *point, const char *nam
 	return arena_strdup(a, text);
 }
 
+/* "_stext+0x1f" */
+static const char *place_from(struct arena *a, const struct probe_site *at)
+{
+	bool behind = (int64_t)at->offset >= 0;
+
+	return arena_printf(a, "%s%s0x%llx", at->anchor ? at->anchor : "_stext", behind ? "+" : "-",
+			    (unsigned long long)(behind ? at->offset : -at->offset));
+}
+
 static void list_probe(struct session *s, struct out *o, const struct probe *p)
 {
 	const char *condition = "";
@@ -40,15 +49,12 @@ static void list_probe(struct session *s, struct out *o, const struct probe *p)
 		out_line(o, "%s%s", p->point, condition);
 	for (size_t i = 0; i < p->sites.n; i++) {
 		const struct probe_site *at = &p->sites.v[i];
-		bool behind = (int64_t)at->offset >= 0;
+		const char *text = site_text(s->arena, p->point, at->func);
 
-		if (p->kind == PROBE_TRACEPOINT) {
-			out_line(o, "%s%s", site_text(s->arena, p->point, at->func), condition);
-			continue;
-		}
-		out_line(o, "%s%s /* %s%s0x%llx */", site_text(s->arena, p->point, at->func),
-			 condition, at->anchor ? at->anchor : "_stext", behind ? "+" : "-",
-			 (unsigned long long)(behind ? at->offset : -at->offset));
+		if (p->kind == PROBE_TRACEPOINT || (at->anchor && !*at->anchor))
+			out_line(o, "%s%s", text, condition);
+		else
+			out_line(o, "%s%s /* %s */", text, condition, place_from(s->arena, at));
 	}
 }
 

@@ -53,7 +53,7 @@ struct probe_perf {
 struct probe_site {
 	const char *func; /* shown: pp()'s "%s" */
 	const char *anchor; /* a symbol that is looked up at load, as in a module, where none
-			       but it may have its name; NULL: _stext */
+			       but it may have its name; NULL: _stext; "": 0 */
 	uint64_t offset; /* bytes from it, modulo 2^64 */
 	bool entry; /* the first instruction of a function */
 };

@@ -3,13 +3,21 @@
 #include "provider.h"
 
 extern const struct provider begin_end_provider, timer_provider, function_provider,
-	statement_provider, tracepoint_provider, watch_provider, perf_provider,
-	unsupported_provider;
+	statement_provider, addr_provider, kprobe_provider, tracepoint_provider, watch_provider,
+	perf_provider, unsupported_provider;
 
 const struct provider *const providers[] = {
-	&begin_end_provider, &timer_provider,	    &function_provider,
-	&statement_provider, &tracepoint_provider,  &watch_provider,
-	&perf_provider,	     &unsupported_provider, NULL,
+	&begin_end_provider,
+	&timer_provider,
+	&function_provider,
+	&statement_provider,
+	&addr_provider,
+	&kprobe_provider,
+	&tracepoint_provider,
+	&watch_provider,
+	&perf_provider,
+	&unsupported_provider,
+	NULL,
 };
 
 const char *probe_kind_name(enum probe_kind k)
@@ -43,9 +51,10 @@ const char *probe_mechanism(const struct probe *p)
 	case PROBE_PROFILE:
 		return "hrtimer on every CPU";
 	case PROBE_FUNCTION:
-		return p->by_kprobe ? "kprobe (no ftrace entry)" :
-		       p->module    ? "kprobe (in a module)" :
-				      "shared ftrace_ops";
+		return p->module	    ? "kprobe (in a module)" :
+		       !p->by_kprobe	    ? "shared ftrace_ops" :
+		       p->sites.v[0].anchor ? "kprobe (looked up at load)" :
+					      "kprobe (no ftrace entry)";
 	case PROBE_RETURN:
 		return "kretprobe";
 	case PROBE_STATEMENT:

@@ -23,7 +23,6 @@
 		process ".thread.begin", process ".thread.end", process ".syscall",               \
 		process ".syscall.return", process ".insn", process ".insn.block",                \
 		DATA(process ".data(N)"), DATA(process ".data(S)")
-#define KPROBE(code) code, code ".call", code ".return", code ".return.maxactive(N)"
 #define DATA(data) data ".write", data ".rw", data ".length(N).write", data ".length(N).rw"
 #define PROCFS(file)                                                              \
 	file ".read", file ".write", file ".read.maxsize(N)", file ".maxsize(N)", \
@@ -44,9 +43,6 @@ static const char *const patterns[] = {
 	"module(S).mark(S)",
 	"module(S).mark(S).format(S)",
 	"marker(S)",
-	KPROBE("kprobe.function(S)"),
-	KPROBE("kprobe.module(S).function(S)"),
-	"kprobe.statement(N).absolute",
 	OF_PROCESS("process"),
 	OF_PROCESS("process(S)"),
 	OF_PROCESS("process(N)"),

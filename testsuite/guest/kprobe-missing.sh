@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What is not there when the script is loaded, or may not be probed, is said.
+# { dg-module missing "-e 'probe kprobe.function(\"no_such_function\") { }'" }
+# { dg-module listed "-e 'probe kprobe.function(\"do_int3\") { }'" }
+# { dg-module own "-e 'probe kprobe.function(\"spl_run_end\") { }'" }
+# { dg-module inmodule "-e 'probe kprobe.module(\"overlay\").function(\"no_such_function\") { }'" }
+# { dg-module late "-e 'probe kprobe.module(\"loop\").function(\"no_such_function\") { } probe end { println(1) }'" }
+# { dg-module inside "-g -e 'probe kprobe.statement(4).absolute { }'" }
+refused() { # MODULE TEXT
+	$SPILERUN "$MODULES/$1.ko" >out 2>err
+	[ $? != 0 ] && [ ! -s out ] && grep -q "$2" err || { echo "$1"; cat out err; exit 1; }
+}
+refused missing 'kprobe.function("no_such_function"): the kernel refused it (-ENOENT: there is no such function)'
+refused listed 'kprobe.function("do_int3"): the kernel refused it (-EINVAL: no probe may be placed there)'
+refused own 'kprobe.function("spl_run_end"): .*it is a part of spile'
+refused inmodule 'kprobe.module("overlay").function("no_such_function"): .*-ENOENT'
+refused inside 'kprobe.statement(0x4).absolute: the kernel refused it'
+
+modprobe -r loop
+$SPILERUN -c 'modprobe loop; sleep 0.2' "$MODULES/late.ko" >out 2>err
+[ $? = 0 ] && [ "$(cat out)" = 1 ] || { cat out err; exit 1; }
+grep -q 'WARNING: kprobe.module("loop").function("no_such_function"): the kernel refused it (-ENOENT' err ||
+	{ cat err; exit 1; }
