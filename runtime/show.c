@@ -67,6 +67,14 @@ u64 spl_register(struct spl_context *c, unsigned int n, const char *at)
 	return 0;
 }
 
+void spl_set_register(struct spl_context *c, unsigned int n, u64 v)
+{
+	if (c->regs)
+		*spl_reg_place(c->regs, n) = v;
+	else
+		spl_error(c, NULL, "there are no registers at this probe");
+}
+
 u64 spl_user_register(struct spl_context *c, unsigned int n, const char *at)
 {
 	if (current->mm && !(current->flags & PF_KTHREAD))

@@ -187,12 +187,12 @@ static inline s64 spl_div(struct spl_context *c, s64 a, s64 b, const char *at)
 
 static inline u64 spl_udiv(struct spl_context *c, u64 a, u64 b, const char *at)
 {
-	return likely(b) ? a / b : spl_div_zero(c, at, "/");
+	return likely(b) ? a / b : (u64)spl_div_zero(c, at, "/");
 }
 
 static inline u64 spl_umod(struct spl_context *c, u64 a, u64 b, const char *at)
 {
-	return likely(b) ? a % b : spl_div_zero(c, at, "%");
+	return likely(b) ? a % b : (u64)spl_div_zero(c, at, "%");
 }
 
 static inline s64 spl_mod(struct spl_context *c, s64 a, s64 b, const char *at)
@@ -384,12 +384,12 @@ struct spl_str spl_enum_name(struct spl_context *c, const struct spl_enumerator 
 u64 spl_register(struct spl_context *c, unsigned int n, const char *at);
 u64 spl_user_register(struct spl_context *c, unsigned int n, const char *at);
 
-/* Guru mode (store.c): what can't be written to fails.  The low bytes or bits of V. */
+/* Guru mode: what was probed goes on with V in the register. */
+void spl_set_register(struct spl_context *c, unsigned int n, u64 v);
+/* The low bytes or bits of V to memory (store.c); what can't be written to fails. */
 void spl_write(struct spl_context *c, u64 addr, u32 size, u64 v);
 void spl_write_user(struct spl_context *c, u64 addr, u32 size, u64 v);
 void spl_write_bits(struct spl_context *c, u64 addr, u32 skip, u32 bits, u64 v);
-/* What was probed goes on with V in the register. */
-void spl_set_register(struct spl_context *c, unsigned int n, u64 v);
 
 /* Where the kernel's _stext is: addresses of its code and data are counted from there. */
 extern u64 spl_stext;

@@ -76,14 +76,6 @@ void spl_write_bits(struct spl_context *c, u64 addr, u32 skip, u32 bits, u64 v)
 	spl_store(c, addr, whole, n, false);
 }
 
-void spl_set_register(struct spl_context *c, unsigned int n, u64 v)
-{
-	if (c->regs)
-		*spl_reg_place(c->regs, n) = v;
-	else
-		spl_error(c, NULL, "there are no registers at this probe");
-}
-
 void spl_store(struct spl_context *c, u64 addr, const void *from, u32 n, bool user)
 {
 	if (!(user ? write_user(addr, from, n) :

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* unit: runtime/deref.c runtime/number.c runtime/print.c runtime/string.c */
+/* unit: runtime/deref.c runtime/store.c runtime/number.c runtime/print.c runtime/string.c */
 /* unit: runtime/global.c runtime/stat.c runtime/map.c runtime/sort.c runtime/quantile.c */
 /*
- * Reads of memory that may not be there.  A page stands at TEST_AT of the kernel's and one at
+ * Reads of memory that may not be there, and writes to it.  A page stands at TEST_AT of the kernel's and one at
  * USER_AT of the program's addresses; those around them are not mapped.
  */
 #define TEST_DEREF
@@ -35,6 +35,24 @@ long copy_from_kernel_nofault(void *to, const void *from, size_t n)
 long copy_from_user_nofault(void *to, const void *from, size_t n)
 {
 	return copy(to, (unsigned long)from, n, user_page, USER_AT);
+}
+
+static long copy_back(u64 addr, const void *from, size_t n, u8 *page, u64 base)
+{
+	if (addr < base || addr + n > base + PAGE)
+		return -EFAULT;
+	memcpy(page + (addr - base), from, n);
+	return 0;
+}
+
+long test_put(void *to, const void *from, size_t n)
+{
+	return copy_back((unsigned long)to, from, n, kernel_page, KERNEL_AT);
+}
+
+long copy_to_user_nofault(void *to, const void *from, size_t n)
+{
+	return copy_back((unsigned long)to, from, n, user_page, USER_AT);
 }
 
 static void test_numbers(struct spl_context *c)
@@ -126,6 +144,64 @@ static void test_strings(struct spl_context *c)
 	check(test_failed(c, "string memory exhausted") && c->str == c->str_end - 10);
 }
 
+/* ---- writes ---- */
+
+static void test_writes(struct spl_context *c)
+{
+	memset(kernel_page, 0xaa, PAGE);
+	memset(user_page, 0xaa, PAGE);
+	spl_write(c, KERNEL_AT + 1, 1, 0x1234567890abcdef);
+	spl_write(c, KERNEL_AT + 3, 2, 0x1234567890abcdef);
+	spl_write(c, KERNEL_AT + 6, 4, 0x1234567890abcdef);
+	spl_write(c, KERNEL_AT + PAGE - 8, 8, 0x1234567890abcdef);
+	check(!memcmp(kernel_page, "\xaa\xef\xaa\xef\xcd\xaa\xef\xcd\xab\x90\xaa", 11));
+	check(spl_load(c, KERNEL_AT + PAGE - 8, 8, "x:1:1") == 0x1234567890abcdef);
+	spl_write_user(c, USER_AT + 1, 2, 0x1234);
+	check(!memcmp(user_page, "\xaa\x34\x12\xaa", 4) && !c->failed);
+	spl_write(c, USER_AT, 8, 1);
+	check(test_failed(c, "kernel write fault at 0x7ff000"));
+	spl_write_user(c, KERNEL_AT, 8, 1);
+	check(test_failed(c, "user write fault at 0xffff888000001000"));
+	spl_write(c, KERNEL_AT + PAGE - 7, 8, 1);
+	check(test_failed(c, "kernel write fault at 0xffff888000001ff9"));
+}
+
+static bool bit_at(u64 n)
+{
+	return kernel_page[n / 8] >> n % 8 & 1;
+}
+
+/* Against one bit after the other. */
+static void test_bits(struct spl_context *c)
+{
+	const u64 v = 0x9e3779b97f4a7c15;
+	u8 before[32];
+
+	for (u32 skip = 0; skip < 8; skip++)
+		for (u32 bits = 1; bits <= 64; bits++) {
+			u64 want = 0, cut = bits < 64 ? v & ((1ull << bits) - 1) : v;
+
+			for (int i = 0; i < 32; i++)
+				before[i] = kernel_page[i] = (u8)(i * 73 + bits * 31 + skip);
+			for (u32 i = 0; i < bits; i++)
+				want |= (u64)bit_at(64 + skip + i) << i;
+			check(spl_load_bits(c, KERNEL_AT + 8, skip, bits, "x:1:1") == want);
+			spl_write_bits(c, KERNEL_AT + 8, skip, bits, v);
+			check(spl_load_bits(c, KERNEL_AT + 8, skip, bits, "x:1:1") == cut);
+			for (u32 i = 0; i < 256; i++)
+				if (i < 64 + skip || i >= 64 + skip + bits)
+					check(bit_at(i) == (before[i / 8] >> i % 8 & 1));
+		}
+	/* no more is touched than the bits need */
+	spl_write_bits(c, KERNEL_AT + PAGE - 1, 3, 5, 0);
+	spl_write_bits(c, KERNEL_AT + PAGE - 8, 0, 64, v);
+	check(!c->failed);
+	spl_write_bits(c, KERNEL_AT + PAGE - 8, 1, 64, v);
+	check(test_failed(c, "kernel write fault at 0xffff888000001ff8"));
+	spl_load_bits(c, KERNEL_AT + PAGE - 8, 1, 64, "x:1:1");
+	check(test_failed(c, "kernel read fault at 0xffff888000001ff8"));
+}
+
 int main(void)
 {
 	struct spl_context c;
@@ -135,5 +211,7 @@ int main(void)
 	test_numbers(&c);
 	test_bad(&c);
 	test_strings(&c);
+	test_writes(&c);
+	test_bits(&c);
 	return test_done();
 }

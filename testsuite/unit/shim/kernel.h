@@ -97,6 +97,7 @@ extern int shim_cpu;
 #define alloc_percpu(type) ((type *)shim_alloc(SHIM_CPUS * sizeof(type)))
 #define free_percpu(p) free(p)
 #define per_cpu_ptr(p, cpu) ((p) + (cpu))
+#define raw_cpu_ptr(p) (p)
 #define this_cpu_add(cell, n) ((&(cell))[shim_cpu] += (n))
 
 /* ---- memory ---- */
@@ -237,5 +238,12 @@ extern struct task_struct *current;
 #define pagefault_enable() ((void)0)
 long copy_from_kernel_nofault(void *to, const void *from, size_t n);
 long copy_from_user_nofault(void *to, const void *from, size_t n);
+long copy_to_user_nofault(void *to, const void *from, size_t n);
+long test_put(void *to, const void *from, size_t n); /* not 0: it faults */
+#define __put_kernel_nofault(to, from, type, fault)            \
+	do {                                                   \
+		if (test_put((to), (from), sizeof(type)) != 0) \
+			goto fault;                            \
+	} while (0)
 
 #endif
