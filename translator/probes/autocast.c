@@ -225,7 +225,7 @@ static bool bind_shown(struct autocast *x, struct expr **ep)
 	path_start_at(&t, e->a->to);
 	if (!path_reach(s, e, &t))
 		return x->ok = false;
-	print = pretty_of(s, e, t.type);
+	print = pretty_of(s, e, t.type, NULL);
 	print->type = TYPE_STRING;
 	print->args.v[0]->type = TYPE_STRING;
 	for (size_t i = 1; i < print->args.n; i++) {

@@ -50,7 +50,8 @@ bool trace_bind_text(struct binder *b, struct expr *e);
  * bound yet.
  */
 bool pretty_expand(struct binder *b, struct expr **e);
-/* The sprintf for E, whose path without the '$' leads to a T. */
-struct expr *pretty_of(struct session *s, const struct expr *e, const struct ctype *t);
+/* The sprintf for E, whose path without the '$' leads from BASE (NULL: from memory) to a T. */
+struct expr *pretty_of(struct session *s, const struct expr *e, const struct ctype *t,
+		       const struct target *base);
 
 #endif

@@ -16,7 +16,9 @@ enum {
 };
 
 struct showing {
+	struct session *s;
 	struct arena *arena;
+	const struct target *parts; /* what it all is in, where that is not memory; or NULL */
 	struct expr *print;
 	struct out format;
 	unsigned int levels; /* of structures and arrays that are opened */
@@ -49,8 +51,27 @@ static struct expr *step_to(struct showing *p, const struct expr *at, struct ste
 	return e;
 }
 
+/* Of what lies in registers and pieces some may be nowhere, and none of it has an address. */
+static bool is_there(const struct showing *p, const struct expr *value)
+{
+	struct target t;
+	bool there;
+
+	if (!p->parts)
+		return true;
+	t = *p->parts;
+	diag_hold(p->s->diag);
+	there = path_follow(p->s, value, &t);
+	diag_drop(p->s->diag);
+	return there;
+}
+
 static void add_value(struct showing *p, const char *conversion, struct expr *value)
 {
+	if (!is_there(p, value)) {
+		add_text(p, "?");
+		return;
+	}
 	add_text(p, conversion);
 	vec_push(p->arena, &p->print->args, value);
 }
@@ -120,6 +141,10 @@ static void show(struct showing *p, const struct expr *at, const struct ctype *t
 
 	switch (t->kind) {
 	case CTYPE_INT:
+		if (t->size > 8) {
+			add_text(p, "?");
+			break;
+		}
 		add_value(p, t->is_char ? "%#c" : t->is_signed ? "%i" : "%u", again(p, at));
 		break;
 	case CTYPE_POINTER:
@@ -151,11 +176,17 @@ static void show(struct showing *p, const struct expr *at, const struct ctype *t
 	}
 }
 
-struct expr *pretty_of(struct session *s, const struct expr *e, const struct ctype *t)
+struct expr *pretty_of(struct session *s, const struct expr *e, const struct ctype *t,
+		       const struct target *base)
 {
 	const struct step last = e->path.v[e->path.n - 1];
 	struct arena *a = s->arena;
-	struct showing p = { .arena = a, .levels = last.number };
+	struct showing p = {
+		.s = s,
+		.arena = a,
+		.levels = last.number,
+		.parts = base && base->in_parts ? base : NULL,
+	};
 	struct expr *root = again(&p, e);
 
 	out_init(&p.format, a);
@@ -179,7 +210,7 @@ struct expr *pretty_of(struct session *s, const struct expr *e, const struct cty
 bool pretty_expand(struct binder *b, struct expr **e)
 {
 	struct span at = (*e)->span;
-	struct target t = { 0 };
+	struct target t = { 0 }, base;
 
 	if (b->s->nshown > SHOWN_ALL_MAX) /* which was reported */
 		return b->ok = false;
@@ -187,9 +218,10 @@ bool pretty_expand(struct binder *b, struct expr **e)
 		return false;
 	if (!t.type)
 		return binder_fail(b, (*e)->span, "'%s' has no members to show", (*e)->name);
+	base = t;
 	if (!path_reach(b->s, *e, &t))
 		return b->ok = false;
-	*e = pretty_of(b->s, *e, t.type);
+	*e = pretty_of(b->s, *e, t.type, &base);
 	b->s->nshown += (unsigned int)(*e)->args.n;
 	if (b->s->nshown <= SHOWN_ALL_MAX)
 		return true;
