@@ -242,7 +242,7 @@ int spl_session_start(struct spl_start *s)
 	spl_conditions_look();
 	err = spl_bases_begin(s->stext);
 	if (err)
-		spl_why(a.why, err, "the list of modules");
+		spl_why(a.why, err, "the list of modules", NULL);
 	else
 		err = spl_arm(&a);
 	if (err) {
