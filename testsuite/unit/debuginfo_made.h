@@ -97,7 +97,7 @@ struct section {
 	uint32_t type;
 	uint64_t flags, addr;
 	struct bytes b;
-	uint32_t link, entry;
+	uint32_t link, entry, info;
 };
 
 /* Sections with an address are loaded there. */
@@ -125,6 +125,7 @@ static struct bytes make_elf(uint16_t type, const struct section *s, size_t n)
 						.sh_offset = out.n,
 						.sh_size = s[i].b.n,
 						.sh_link = s[i].link,
+						.sh_info = s[i].info,
 						.sh_entsize = s[i].entry };
 		if (s[i].addr)
 			segments[head.e_phnum++] = (Elf64_Phdr){
@@ -563,11 +564,11 @@ static void make_kernel(const char *release, enum layout layout, const char *how
 	struct ids t;
 	struct btf *btf = make_btf(&t);
 	struct section s[] = {
-		{ ".text", SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, TEXT, { 0 }, 0, 0 },
-		{ ".rodata", SHT_PROGBITS, SHF_ALLOC, RODATA, { 0 }, 0, 0 },
-		{ ".init.data", SHT_PROGBITS, SHF_ALLOC, INIT, { 0 }, 0, 0 },
-		{ ".BTF", SHT_PROGBITS, SHF_ALLOC, 0, { 0 }, 0, 0 },
-		{ ".notes", SHT_NOTE, SHF_ALLOC, INIT + 0x10000, { 0 }, 0, 0 },
+		{ ".text", SHT_PROGBITS, SHF_ALLOC | SHF_EXECINSTR, TEXT, { 0 }, 0, 0, 0 },
+		{ ".rodata", SHT_PROGBITS, SHF_ALLOC, RODATA, { 0 }, 0, 0, 0 },
+		{ ".init.data", SHT_PROGBITS, SHF_ALLOC, INIT, { 0 }, 0, 0, 0 },
+		{ ".BTF", SHT_PROGBITS, SHF_ALLOC, 0, { 0 }, 0, 0, 0 },
+		{ ".notes", SHT_NOTE, SHF_ALLOC, INIT + 0x10000, { 0 }, 0, 0, 0 },
 	};
 	struct bytes elf, packed = { 0 }, image = { 0 };
 	const char *path;

@@ -150,14 +150,21 @@ static bool member_at(struct debuginfo *d, const char *type, const char *member,
 	return true;
 }
 
+/* The kernel's types, whatever is known of a module's, and whoever may tell the script's types. */
 static bool find_members(struct image *m, struct debuginfo *d)
 {
-	return member_at(d, "struct trace_event_call", "class", &m->call_class) &&
-	       member_at(d, "struct trace_event_call", "tp", &m->call_tp) &&
-	       member_at(d, "struct trace_event_call", "flags", &m->call_flags) &&
-	       member_at(d, "struct trace_event_class", "system", &m->class_system) &&
-	       member_at(d, "struct tracepoint", "name", &m->tp_name) &&
-	       debuginfo_enumerator(d, "TRACE_EVENT_FL_TRACEPOINT", &m->is_tracepoint);
+	struct debuginfo *k = debuginfo_open(d->arena, d->kernel, NULL);
+	bool found = member_at(k, "struct trace_event_call", "class", &m->call_class) &&
+		     member_at(k, "struct trace_event_call", "tp", &m->call_tp) &&
+		     member_at(k, "struct trace_event_call", "flags", &m->call_flags) &&
+		     member_at(k, "struct trace_event_class", "system", &m->class_system) &&
+		     member_at(k, "struct tracepoint", "name", &m->tp_name) &&
+		     debuginfo_enumerator(k, "TRACE_EVENT_FL_TRACEPOINT", &m->is_tracepoint);
+
+	if (!found)
+		debuginfo_fail(d, "%s", debuginfo_why(k));
+	debuginfo_close(k);
+	return found;
 }
 
 static void add_event(const struct image *m, struct arena *a, uint64_t call, struct strmap *systems)
