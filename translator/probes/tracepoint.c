@@ -135,7 +135,7 @@ static const char *shown(const struct request *r, const struct tracepoint *t)
 static void add_row(const struct request *r, struct body *body, const struct prototype *args,
 		    const tracepoint_list *list)
 {
-	struct arena *a = derive_session(r->d)->arena;
+	struct session *s = derive_session(r->d);
 	struct probe *p = derive_add(r->d, r->m, PROBE_TRACEPOINT, body, pp_text(r));
 	const struct tracepoint *t;
 
@@ -143,7 +143,7 @@ static void add_row(const struct request *r, struct body *body, const struct pro
 	p->args = args;
 	p->optional = r->wild || r->m->point->optional || r->m->point->sufficient;
 	vec_each(t, list)
-		vec_push(a, &p->sites, (struct probe_site){ .func = shown(r, t) });
+		vec_push(s->arena, &p->sites, (struct probe_site){ .func = shown(r, t) });
 }
 
 /* $arg1, $arg2 ... in place of names. */
@@ -163,11 +163,12 @@ struct group {
 	tracepoint_list list;
 };
 
-/* A group for each list of arguments; those with arguments that are not known are left out. */
+/* A group for each list of arguments; a wildcard leaves out those that are not known. */
 static void group_by_args(const struct request *r, const struct tracepoint *list, size_t n,
 			  struct strmap *groups)
 {
 	struct session *s = derive_session(r->d);
+	size_t unknown = 0;
 
 	strmap_init(groups, s->arena);
 	for (size_t i = 0; i < n; i++) {
@@ -184,8 +185,10 @@ static void group_by_args(const struct request *r, const struct tracepoint *list
 			key = prototype_key(s->arena, &scope.proto);
 		else
 			scope.why = arena_strdup(s->arena, debuginfo_why(r->info));
-		if (!scope.known && r->wild)
+		if (!scope.known && r->wild) {
+			unknown++;
 			continue;
+		}
 		g = strmap_get(groups, key);
 		if (!g) {
 			g = arena_new(s->arena, struct group);
@@ -194,6 +197,9 @@ static void group_by_args(const struct request *r, const struct tracepoint *list
 		}
 		vec_push(s->arena, &g->list, &list[i]);
 	}
+	if (unknown && s->options.verbose)
+		fprintf(stderr, "spile: %s: %zu tracepoints without known arguments are left out\n",
+			point_text(s->arena, r->m->point, false), unknown);
 }
 
 static enum derived add_by_args(const struct request *r, const struct tracepoint *list, size_t n)
