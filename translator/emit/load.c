@@ -14,6 +14,7 @@ static const char *base_text(struct emit *e, struct expr *x)
 	case TARGET_ARG:
 		return emit_text(e, "spl_arg(c, %u)", t->arg);
 	case TARGET_SAVED:
+	case TARGET_TRACED:
 		return emit_text(e, "spl_saved_arg(c, %u)", t->arg);
 	case TARGET_RETVAL:
 		return "spl_retval(c)";

@@ -17,7 +17,8 @@ struct session;
 
 enum target_base {
 	TARGET_ARG, /* an argument register at entry */
-	TARGET_SAVED, /* an argument that is kept elsewhere: for the return, of a tracepoint */
+	TARGET_SAVED, /* the same, kept for the return */
+	TARGET_TRACED, /* an argument of a tracepoint */
 	TARGET_RETVAL,
 	TARGET_VALUE, /* an expression of the script: target_value() */
 	TARGET_LOCATION, /* what is at, or in, LOC */

@@ -7,7 +7,7 @@
 /* Arguments in memory, for the handler is called with a copy of a structure. */
 static void at_argument(struct target *t, size_t n, const struct ctype *type)
 {
-	t->base = TARGET_SAVED;
+	t->base = TARGET_TRACED;
 	t->arg = (unsigned int)n;
 	t->type = type;
 	t->load = type->kind == CTYPE_STRUCT;
