@@ -2,8 +2,8 @@
 /* unit: runtime/deref.c runtime/store.c runtime/number.c runtime/print.c runtime/string.c */
 /* unit: runtime/global.c runtime/stat.c runtime/map.c runtime/sort.c runtime/quantile.c */
 /*
- * Reads of memory that may not be there, and writes to it.  A page stands at TEST_AT of the kernel's and one at
- * USER_AT of the program's addresses; those around them are not mapped.
+ * Reads of memory that may not be there, and writes to it.  A page stands at TEST_AT of the
+ * kernel's and one at USER_AT of the program's addresses; those around them are not mapped.
  */
 #define TEST_DEREF
 #include "testsuite/unit/runtime_test.h"
