@@ -11,8 +11,6 @@
 #include "translator/debuginfo/dwarf.h"
 #include "translator/debuginfo/front.h"
 
-enum { DEPTH = 256 };
-
 struct range {
 	Dwarf_Addr start, end;
 };
@@ -37,29 +35,6 @@ static void add_ranges(struct arena *a, range_list *list, Dwarf_Die *die)
 	for (ptrdiff_t at = 0; (at = dwarf_ranges(die, at, &base, &r.start, &r.end)) > 0;)
 		if (r.start < r.end)
 			vec_push(a, list, r);
-}
-
-/* What was copied into DIE from other functions. */
-static void add_copies(struct arena *a, range_list *list, Dwarf_Die *die, int depth)
-{
-	Dwarf_Die child;
-
-	if (depth > DEPTH || dwarf_child(die, &child))
-		return;
-	do {
-		if (dwarf_tag(&child) == DW_TAG_inlined_subroutine)
-			add_ranges(a, list, &child);
-		else if (dwarf_tag(&child) == DW_TAG_lexical_block)
-			add_copies(a, list, &child, depth + 1);
-	} while (!dwarf_siblingof(&child, &child));
-}
-
-static bool covers(const range_list *list, Dwarf_Addr pc)
-{
-	for (size_t i = 0; i < list->n; i++)
-		if (pc >= list->v[i].start && pc < list->v[i].end)
-			return true;
-	return false;
 }
 
 /* Whether a line table's path is the one that the index has. */
@@ -126,7 +101,7 @@ static void add_hit(struct arena *a, hit_list *hits, size_t from, const struct l
 static void lines_of(struct debuginfo *d, struct unit_lines *u, const struct line_query *q,
 		     hit_list *hits)
 {
-	range_list own = { 0 }, copies = { 0 };
+	range_list own = { 0 };
 	size_t from = hits->n;
 	struct range r;
 	Dwarf_Die die;
@@ -134,7 +109,6 @@ static void lines_of(struct debuginfo *d, struct unit_lines *u, const struct lin
 	if (!dwarf_offdie(d->dwarf->handle, q->die, &die))
 		return;
 	add_ranges(d->arena, &own, &die);
-	add_copies(d->arena, &copies, &die, 0);
 	vec_each(r, &own) {
 		for (size_t i = line_from(u, r.start); i < u->n; i++) {
 			Dwarf_Line *line = dwarf_onesrcline(u->lines, i);
@@ -149,7 +123,7 @@ static void lines_of(struct debuginfo *d, struct unit_lines *u, const struct lin
 			if (dwarf_linebeginstatement(line, &hit.is_start) ||
 			    dwarf_lineendsequence(line, &past) || past)
 				continue;
-			if (!is_of(u, line, q->file) || covers(&copies, hit.pc))
+			if (!is_of(u, line, q->file))
 				continue;
 			add_hit(d->arena, hits, from, &hit);
 		}

@@ -26,7 +26,8 @@ struct line_hit {
 
 /*
  * Each line's first instruction in each of the N functions or copies, which are in the order of
- * their units.  What was copied into one of them from elsewhere is not its own.
+ * their units.  FIRST and LAST are lines of the function: so what was copied into it from elsewhere
+ * is left out.
  */
 struct line_hit *dwarf_lines(struct debuginfo *d, const struct line_query *ask, size_t n,
 			     size_t *nhits);
