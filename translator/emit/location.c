@@ -5,6 +5,7 @@
  * together of parts.
  */
 #include "internal.h"
+#include "translator/debuginfo/kernel.h"
 #include "translator/debuginfo/location.h"
 
 /* ---- addresses ---- */
@@ -29,7 +30,8 @@ void emit_bases(struct emit *e, struct out *o)
 		return;
 	out_open(o, "static struct spl_base bases[] = {");
 	vec_each(b, &e->bases)
-		out_line(o, "{ .module = %s, .symbol = %s },", out_quote(e->a, b->module),
+		out_line(o, "{ .module = %s, .symbol = %s },",
+			 out_quote(e->a, kernel_module_name(e->a, b->module)),
 			 out_quote(e->a, b->symbol));
 	out_close(o, "};");
 	out_blank(o);
