@@ -47,6 +47,7 @@ struct session {
 	size_t nfuncs_named; /* so many are in it */
 	unsigned int ncopies, nshown; /* probes/callee.c, probes/pretty.c: what they made so far */
 	bool listing; /* nothing will be armed: any number of places may be found */
+	size_t nplaced; /* probes/place_probe.c: those with a handler of their own */
 	size_t nsites; /* probes/function.c: places in code */
 	struct strmap callees, callee_names; /* probes/callee.c: who asks for the place of a call */
 	size_t regex_memory; /* resolve/regex.c: bytes that they took */

@@ -9,7 +9,10 @@
 #include "translator/resolve/body.h"
 #include "translator/session.h"
 
-enum { PLACES_MAX = 262144 /* in a script */ };
+enum {
+	PLACES_MAX = 262144, /* in a script */
+	BODIES_MAX = 8192, /* for places that have one each */
+};
 
 bool place_count(struct derive *d, const struct match *m, size_t n)
 {
@@ -108,6 +111,15 @@ enum derived place_add(struct derive *d, const struct match *m, struct debuginfo
 
 	if (!place_count(d, m, n))
 		return DERIVED_ERROR;
+	derive_session(d)->nplaced += own ? n : 0;
+	if (derive_session(d)->nplaced > BODIES_MAX) {
+		diag_semantic(derive_session(d)->diag, m->plain->written->span,
+			      "target variables are elsewhere at each of these places, %zu in all",
+			      derive_session(d)->nplaced);
+		diag_hint(derive_session(d)->diag, "a handler that names some can have %d places",
+			  BODIES_MAX);
+		return DERIVED_ERROR;
+	}
 	for (size_t i = 0; i < n; i++) {
 		struct target_scope scope = { .info = info,
 					      .func = places[i]->func,
