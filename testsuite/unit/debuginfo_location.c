@@ -775,9 +775,11 @@ int main(void)
 	check_compiler("gcc", "-gdwarf-4");
 	check_compiler("gcc", "-gdwarf-5");
 	check_compiler("gcc", "-O1 -fno-omit-frame-pointer");
+	check_compiler("gcc", "-pg -mfentry");
 	if (!system("clang --version >/dev/null 2>&1")) {
 		check_compiler("clang", "-gdwarf-4");
 		check_compiler("clang", "-gdwarf-5");
+		check_compiler("clang", "-pg -mfentry");
 	}
 	command("rm -rf %s", top);
 	arena_close(arena);

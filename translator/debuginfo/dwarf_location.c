@@ -135,6 +135,40 @@ static bool is_early(const struct dwarf_spot *at, Dwarf_Attribute *attr, const D
 	       dwarf_getlocation(&base, &ops, &n) || ops->atom != DW_OP_call_frame_cfa;
 }
 
+static bool is_argument_register(const struct loc_part *p)
+{
+	enum { RDX = 1, RCX, RSI = 4, RDI, R8 = 8, R9 };
+	uint64_t n = p->kind == LOC_IN_REGISTER ? p->expr->number : 0;
+
+	return n == RDX || n == RCX || n == RSI || n == RDI || n == R8 || n == R9;
+}
+
+/*
+ * Clang describes parameters from behind the call that ftrace patches, which leaves their registers
+ * as they are: at the entry they are there too.
+ */
+static bool is_behind_call(const struct dwarf_spot *at, Dwarf_Attribute *attr, struct location *loc)
+{
+	static const unsigned int lengths[] = { 5, 9 }; /* with an ENDBR before it */
+	Dwarf_Op *ops;
+	size_t n;
+
+	if (!at->in_func || at->pc != at->entry)
+		return false;
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(*lengths); i++) {
+		bool all = true;
+
+		if (dwarf_getlocation_addr(attr, at->entry + lengths[i], &ops, &n, 1) != 1 || !n ||
+		    !dwarf_expr(at, attr, ops, n, loc))
+			continue;
+		for (size_t k = 0; k < loc->n; k++)
+			all &= is_argument_register(&loc->parts[k]);
+		if (all)
+			return true;
+	}
+	return false;
+}
+
 static bool locate_attr(const struct dwarf_spot *at, Dwarf_Attribute *attr, bool is_param,
 			struct location *loc)
 {
@@ -157,6 +191,8 @@ static bool locate_attr(const struct dwarf_spot *at, Dwarf_Attribute *attr, bool
 		else if (loc->n > 1 || !location_lacks(loc))
 			return true;
 	}
+	if (is_param && is_behind_call(at, attr, loc))
+		return true;
 	if (!why)
 		return fail_lost(at, attr);
 	return debuginfo_fail(at->d, "%s%s", why, known_at(at, attr));
