@@ -15,6 +15,7 @@
 #include "target.h"
 #include "translator/debuginfo/code.h"
 #include "translator/debuginfo/debuginfo.h"
+#include "translator/debuginfo/place.h"
 #include "translator/resolve/body.h"
 #include "translator/session.h"
 
@@ -38,23 +39,27 @@ struct request {
 	bool failed, any; /* an error was reported; something can be probed */
 };
 
-static void fill_scope(const struct request *r, const struct kfunc *f, bool entry,
+/* An entry's parameters may be had without DWARF; what else there is, DWARF tells. */
+static void fill_scope(const struct request *r, const struct kfunc *f, uint64_t offset,
 		       struct target_scope *scope)
 {
 	struct arena *a = derive_session(r->d)->arena;
 
 	*scope = (struct target_scope){ .info = r->info, .func = f->name };
-	if (!entry) {
-		scope->why = "the place is given as an address";
+	if (!r->targets)
 		return;
+	if (offset) {
+		scope->place = debuginfo_place_at(r->info, f->section, f->offset + offset, false);
+	} else {
+		scope->entry = f;
+		scope->known = debuginfo_prototype(r->info, f->name, &scope->proto);
 	}
-	scope->entry = f;
-	scope->known = debuginfo_prototype(r->info, f->name, &scope->proto);
-	if (!scope->known)
+	if (!scope->known && !scope->place)
 		scope->why = arena_strdup(a, debuginfo_why(r->info));
 }
 
-static struct probe *row_for(struct request *r, enum way way, const struct kfunc *f)
+static struct probe *row_for(struct request *r, enum way way, const struct kfunc *f,
+			     uint64_t offset)
 {
 	struct arena *a = derive_session(r->d)->arena;
 	struct target_scope scope;
@@ -63,7 +68,7 @@ static struct probe *row_for(struct request *r, enum way way, const struct kfunc
 
 	if (r->rows[way] && !r->targets)
 		return r->rows[way];
-	fill_scope(r, f, way != WAY_STATEMENT, &scope);
+	fill_scope(r, f, offset, &scope);
 	body = derive_body(r->d, r->m, &scope);
 	if (!body)
 		return NULL;
@@ -96,7 +101,7 @@ static void add_place(struct request *r, const struct kfunc *f, uint64_t offset)
 	if (offset)
 		site.func =
 			arena_printf(s->arena, "%s+0x%llx", f->name, (unsigned long long)offset);
-	row = row_for(r, way, f);
+	row = row_for(r, way, f, offset);
 	r->failed |= !row;
 	r->any = true;
 	if (row)
