@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* spot.c: the list of sites that are armed one by one; modules that come and go. */
-#include <linux/kallsyms.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/slab.h>
@@ -8,6 +7,7 @@
 #include "compat/kprobes.h"
 #include "spl.h"
 #include "spot.h"
+#include "symbol.h"
 
 /* Whether it is armed and, where MODULE is not NULL, in that module. */
 static bool spl_spot_stands(const struct spl_spot *spot, const char *module)
@@ -99,76 +99,10 @@ static int spl_spots_watch(struct spl_spots *all)
 	return err;
 }
 
-/*
- * Where SYMBOL is.  Only a kprobe tells, one that is never armed, and it stands behind an ENDBR
- * where there is one: so its own distance from the symbol is taken off.
- */
-static int spl_symbol_addr(const char *symbol, unsigned long *addr)
-{
-	struct kprobe kp = { .symbol_name = symbol, .flags = KPROBE_FLAG_DISABLED };
-	char *text = kmalloc(KSYM_SYMBOL_LEN, GFP_KERNEL), *plus;
-	unsigned long skip = 0;
-	int err;
-
-	if (!text)
-		return -ENOMEM;
-	err = register_kprobe(&kp);
-	if (err)
-		goto free_text;
-	*addr = (unsigned long)kp.addr;
-	sprint_symbol(text, *addr);
-	unregister_kprobe(&kp);
-	plus = strchr(text, '+');
-	if (plus && sscanf(plus, "+%lx/", &skip) == 1)
-		*addr -= skip;
-	else
-		err = -ENOENT;
-
-free_text:
-	kfree(text);
-	return err;
-}
-
-/* Only its name tells that a module is spile's: those of other sessions are like this one. */
-static bool spl_is_spile(const char *module)
-{
-	return !strncmp(module, "spile_", 6) || !strcmp(module, THIS_MODULE->name);
-}
-
-/* A probe on what probes run would meet itself. */
-static bool spl_is_own_code(unsigned long addr)
-{
-	char *text = kmalloc(KSYM_SYMBOL_LEN, GFP_KERNEL);
-	bool own = within_module(addr, THIS_MODULE);
-
-	if (text) {
-		sprint_symbol(text, addr); /* "name+0x1/0x2 [module]" */
-		own |= strstr(text, " [spile_") != NULL;
-	}
-	kfree(text);
-	return own;
-}
-
-/* Its own data is no code for a kprobe, but it must be there to be refused for that. */
-static bool spl_module_is_in(const char *module)
-{
-	struct kprobe kp = { .flags = KPROBE_FLAG_DISABLED };
-	char *symbol = kasprintf(GFP_KERNEL, "%s:__this_module", module);
-	int err = -ENOENT;
-
-	kp.symbol_name = symbol;
-	if (symbol)
-		err = register_kprobe(&kp);
-	if (!err)
-		unregister_kprobe(&kp);
-	kfree(symbol);
-	return err != -ENOENT;
-}
-
 int spl_spot_place(const struct spl_spot *spot, struct kprobe *kp)
 {
 	unsigned long addr = spot->addr;
-	bool checked = spot->probe->module || !spot->site->anchor; /* by the translator */
+	bool checked = spot->probe->module || !spot->site->anchor; /* that it isn't spile's */
 	int err;
 
 	if (checked && spot->symbol && spot->site->offset <= UINT_MAX) {
@@ -182,7 +116,7 @@ int spl_spot_place(const struct spl_spot *spot, struct kprobe *kp)
 			return err;
 		addr += spot->site->offset;
 	}
-	if (!checked && spl_is_own_code(addr))
+	if (!checked && spl_code_is_own(addr))
 		return -EPERM;
 	kp->addr = (kprobe_opcode_t *)addr;
 	return 0;
@@ -194,8 +128,6 @@ int spl_spot_add(struct spl_spots *all, struct spl_arming *a, const struct spl_p
 	struct spl_spot *spot;
 	int err;
 
-	if (p->module && spl_is_spile(p->module))
-		return spl_refused(a, p, site, -EPERM);
 	if (p->module) {
 		err = spl_spots_watch(all);
 		if (err)
@@ -229,10 +161,17 @@ int spl_spot_add(struct spl_spots *all, struct spl_arming *a, const struct spl_p
 
 int spl_spots_add(struct spl_spots *all, struct spl_arming *a, const struct spl_probe *p)
 {
+	bool own = p->module && spl_module_is_own(p->module);
 	const struct spl_site *s;
 	int err = 0;
 
 	spl_for_each_site(s, p) {
+		if (own) {
+			err = spl_refused(a, p, s, -EPERM);
+			if (err)
+				break;
+			continue;
+		}
 		err = spl_spot_add(all, a, p, s, (s->anchor ? 0 : a->stext) + s->offset);
 		if (err)
 			break;

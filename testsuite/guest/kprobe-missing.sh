@@ -5,6 +5,7 @@
 # { dg-module own "-e 'probe kprobe.function(\"spl_run_end\") { }'" }
 # { dg-module inmodule "-e 'probe kprobe.module(\"overlay\").function(\"no_such_function\") { }'" }
 # { dg-module late "-e 'probe kprobe.module(\"loop\").function(\"no_such_function\") { } probe end { println(1) }'" }
+# { dg-module other "-e 'probe kprobe.module(\"late\").function(\"spl_run_end\") { }'" }
 # { dg-module inside "-g -e 'probe kprobe.statement(4).absolute { }'" }
 refused() { # MODULE TEXT
 	$SPILERUN "$MODULES/$1.ko" >out 2>err
@@ -15,6 +16,11 @@ refused listed 'kprobe.function("do_int3"): the kernel refused it (-EINVAL: no p
 refused own 'kprobe.function("spl_run_end"): .*it is a part of spile'
 refused inmodule 'kprobe.module("overlay").function("no_such_function"): .*-ENOENT'
 refused inside 'kprobe.statement(0x4).absolute: the kernel refused it'
+
+# Another session's code is no better than its own.
+$SPILERUN -c "$SPILERUN $MODULES/other.ko; [ \$? = 3 ]" "$MODULES/late.ko" >out 2>err
+[ $? = 0 ] && grep -q 'kprobe.module("late").function("spl_run_end"): .*it is a part of spile' err ||
+	{ cat out err; exit 1; }
 
 modprobe -r loop
 $SPILERUN -c 'modprobe loop; sleep 0.2' "$MODULES/late.ko" >out 2>err
