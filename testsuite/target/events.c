@@ -8,6 +8,8 @@
 void events_run(void)
 {
 	struct shape shape = { .number = (s32)pick(), .name = "event", .tag = "traced" };
+	struct point point = { .x = (s16)pick(), .y = (s16)pick() };
+	union word word = { .whole = pick() };
 	u64 x = pick(), y = pick();
 
 	tell("shape.number", shape.number);
@@ -36,4 +38,12 @@ void events_run(void)
 	tell("many.k", (s8)y);
 	trace_target_many((s8)x, (u8)x, (s16)y, (u16)y, (s32)x, (u32)x, (s64)x, y, &shape, false,
 			  (s8)y);
+
+	tell("whole.x", point.x);
+	tell("whole.y", point.y);
+	tell("whole.before", (u8)x);
+	tell("whole.half", word.half[1]);
+	tell("whole.byte", word.byte[3]);
+	tell("whole.after", (s16)y);
+	trace_target_whole(point, (u8)x, word, (s16)y);
 }

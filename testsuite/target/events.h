@@ -47,6 +47,15 @@ TRACE_EVENT(target_many,
 	TP_printk("sum=%lld", __entry->sum)
 );
 
+/* Structures themselves; the kernel's macros take no larger ones. */
+TRACE_EVENT(target_whole,
+	TP_PROTO(struct point point, u8 before, union word word, s16 after),
+	TP_ARGS(point, before, word, after),
+	TP_STRUCT__entry(__field(s64, sum)),
+	TP_fast_assign(__entry->sum = point.x + before + word.half[0] + after;),
+	TP_printk("sum=%lld", __entry->sum)
+);
+
 #endif
 
 #undef TRACE_INCLUDE_PATH

@@ -67,7 +67,7 @@ const char *tracepoint_args(struct arena *a, const struct prototype *p)
 	for (size_t i = 0; i < p->nparams; i++)
 		text = arena_printf(a, "%s $%s:%s", text,
 				    p->params[i].name ? p->params[i].name : "?",
-				    p->params[i].type->text);
+				    debuginfo_listed(p->params[i].type));
 	return text;
 }
 
