@@ -19,7 +19,7 @@ enum {
 
 /* ---- where else it is known ---- */
 
-/* The path of the source as the unit's compiler was given it. */
+/* The path of the source in its tree; of a tree that is elsewhere, the file alone. */
 static const char *short_path(Dwarf_Die *cu, const char *path)
 {
 	Dwarf_Attribute attr;
@@ -28,6 +28,8 @@ static const char *short_path(Dwarf_Die *cu, const char *path)
 
 	if (n && !strncmp(path, dir, n) && path[n] == '/')
 		path += n + 1;
+	if (*path == '/')
+		return strrchr(path, '/') + 1;
 	return strncmp(path, "./", 2) ? path : path + 2;
 }
 
