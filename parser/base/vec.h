@@ -22,6 +22,10 @@
 		 (void)0 :        \
 		 (void)((vec)->v = vec_grow((a), (vec)->v, &(vec)->room, sizeof(*(vec)->v))))
 
+/* Room for N elements of an empty one, where so many will come. */
+#define vec_reserve(a, vec, count) \
+	((vec)->v = arena_alloc((a), (count) * sizeof(*(vec)->v)), (void)((vec)->room = (count)))
+
 #define vec_each(item, vec)                                                                \
 	for (size_t item##_i = 0; item##_i < (vec)->n && ((item) = (vec)->v[item##_i], 1); \
 	     item##_i++)

@@ -235,6 +235,16 @@ static void fill_function(struct debuginfo *d, struct kfunc *k, uint32_t number)
 		k->anchor = f.name;
 }
 
+static bool number_at(struct debuginfo *d, const char *section, uint64_t offset, uint32_t *number)
+{
+	struct symbols_func f;
+
+	if (offset > UINT32_MAX || !symbols_before(d->symbols, section, (uint32_t)offset, number))
+		return false;
+	f = symbols_func(d->symbols, *number);
+	return offset - f.offset < f.size;
+}
+
 const struct kfunc *debuginfo_function_at(struct debuginfo *d, const char *section, uint64_t offset)
 {
 	struct kfunc *f;
@@ -242,15 +252,22 @@ const struct kfunc *debuginfo_function_at(struct debuginfo *d, const char *secti
 
 	if (!symbols_ready(d))
 		return NULL;
-	if (offset <= UINT32_MAX &&
-	    symbols_before(d->symbols, section, (uint32_t)offset, &number)) {
-		f = arena_new(d->arena, struct kfunc);
-		fill_function(d, f, number);
-		if (offset - f->offset < f->size)
-			return f;
+	if (!number_at(d, section, offset, &number)) {
+		debuginfo_fail(d, "no function is at this address");
+		return NULL;
 	}
-	debuginfo_fail(d, "no function is at this address");
-	return NULL;
+	f = arena_new(d->arena, struct kfunc);
+	fill_function(d, f, number);
+	return f;
+}
+
+const char *debuginfo_symbol_at(struct debuginfo *d, const char *section, uint64_t offset)
+{
+	uint32_t number;
+
+	return symbols_ready(d) && number_at(d, section, offset, &number) ?
+		       symbols_func(d->symbols, number).name :
+		       NULL;
 }
 
 struct symbols *debuginfo_symbols(struct debuginfo *d)

@@ -166,6 +166,8 @@ bool debuginfo_has_functions(struct debuginfo *d); /* any at all; else debuginfo
  */
 const struct kfunc *debuginfo_function_at(struct debuginfo *d, const char *section,
 					  uint64_t offset);
+/* The name of its symbol alone. */
+const char *debuginfo_symbol_at(struct debuginfo *d, const char *section, uint64_t offset);
 /* Sets ANCHOR and *FROM as in struct kfunc, for any place of a module; false: there is none. */
 bool debuginfo_anchor(struct debuginfo *d, const char *section, uint64_t offset,
 		      const char **anchor, uint64_t *from);

@@ -31,7 +31,17 @@ void dwarf_close(struct debuginfo *d);
 /* The same file once more, for a walk that is to leave nothing behind. */
 struct dwarf *dwarf_open(struct debuginfo *d);
 void dwarf_drop(struct dwarf *w);
+/*
+ * Gives back the memory of what was read of the file, to be read again when it is needed; for walks
+ * over most of it.
+ */
+void dwarf_forget(struct dwarf *w);
 size_t dwarf_info_size(const struct dwarf *w); /* bytes of .debug_info */
+/*
+ * Where the code of a function or copy begins; false: nowhere.  One whose cold part lies elsewhere
+ * may have ranges alone: then it is the start of the first.
+ */
+bool dwarf_entry(Dwarf_Die *die, Dwarf_Addr *pc);
 /* The call frame tables of .debug_frame or .eh_frame; NULL: there are none. */
 Dwarf_CFI *dwarf_frames(struct dwarf *w);
 
@@ -63,6 +73,14 @@ bool dwarf_prototype_of(struct debuginfo *d, Dwarf_Die *func, struct prototype *
  */
 bool dwarf_locate(struct debuginfo *d, Dwarf_Die *scope, Dwarf_Addr pc, Dwarf_Die *var,
 		  struct location *loc);
+/* Whether it says true, known at less cost: for listings of whatever can be read. */
+bool dwarf_can_read(struct debuginfo *d, Dwarf_Die *scope, Dwarf_Addr pc, Dwarf_Die *var);
+
+/* --- dwarf_var.c --- */
+
+struct variable;
+/* debuginfo_variables() without their types. */
+size_t dwarf_visible(struct debuginfo *d, const struct code_place *at, struct variable **list);
 
 /* --- dwarf_index.c: what is found without reading units --- */
 

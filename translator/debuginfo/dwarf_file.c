@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "parser/base/arena.h"
@@ -272,6 +273,21 @@ struct dwarf *dwarf_of(struct debuginfo *d)
 	return d->dwarf;
 }
 
+/* A file that is relocated has no other copy of what is in memory; nor is it large. */
+void dwarf_forget(struct dwarf *w)
+{
+	Elf *elf = dwarf_getelf(w->handle);
+	GElf_Ehdr head;
+	size_t size;
+	char *map;
+
+	if (!gelf_getehdr(elf, &head) || head.e_type == ET_REL)
+		return;
+	map = elf_rawfile(elf, &size);
+	if (map && (uintptr_t)map % (uintptr_t)sysconf(_SC_PAGESIZE) == 0)
+		madvise(map, size, MADV_DONTNEED);
+}
+
 size_t dwarf_info_size(const struct dwarf *w)
 {
 	GElf_Shdr header;
@@ -290,6 +306,13 @@ size_t dwarf_info_size(const struct dwarf *w)
 			return header.sh_size;
 	}
 	return 0;
+}
+
+bool dwarf_entry(Dwarf_Die *die, Dwarf_Addr *pc)
+{
+	Dwarf_Addr base, end;
+
+	return !dwarf_entrypc(die, pc) || dwarf_ranges(die, 0, &base, pc, &end) > 0;
 }
 
 Dwarf_CFI *dwarf_frames(struct dwarf *w)

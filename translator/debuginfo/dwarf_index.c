@@ -101,6 +101,7 @@ static bool open_kept(struct debuginfo *d, const struct kept_kind *kind)
 	if (!kept_open(&x->kept, d->arena, d->kernel, kind))
 		return false;
 	if (set_body(x)) {
+		x->arena = d->arena;
 		d->index = x;
 		return true;
 	}
@@ -130,6 +131,7 @@ const struct dwarf_index *dwarf_index_of(struct debuginfo *d)
 	if (!body)
 		return NULL;
 	x = arena_new(d->arena, struct dwarf_index);
+	x->arena = d->arena;
 	kept_take(&x->kept, body, len, d->arena, index_kind(d, &kind) ? d->kernel : NULL, &kind);
 	set_body(x);
 	return d->index = x;
@@ -165,6 +167,54 @@ uint64_t index_address(const struct dwarf_index *x, const char *section, uint64_
 		if (section ? !strcmp(index_text(x, s[i].name), section) : !s[i].name)
 			return s[i].start + offset;
 	return 0;
+}
+
+static int by_pc(const void *a, const void *b, void *data)
+{
+	const struct index_instance *all = data;
+	const struct index_instance *x = &all[*(const uint32_t *)a],
+				    *y = &all[*(const uint32_t *)b];
+
+	if (x->pc != y->pc)
+		return x->pc < y->pc ? -1 : 1;
+	return (x > y) - (x < y);
+}
+
+static void sort_entries(struct dwarf_index *x)
+{
+	const struct index_instance *all = x->part[PART_INSTANCES];
+
+	for (size_t i = 0; i < x->n[PART_INSTANCES]; i++)
+		x->nentries += !(all[i].flags & INSTANCE_INLINE);
+	x->entries = arena_array(x->arena, uint32_t, x->nentries + 1);
+	x->nentries = 0;
+	for (size_t i = 0; i < x->n[PART_INSTANCES]; i++)
+		if (!(all[i].flags & INSTANCE_INLINE))
+			x->entries[x->nentries++] = (uint32_t)i;
+	qsort_r(x->entries, x->nentries, sizeof(*x->entries), by_pc, (void *)all);
+}
+
+bool index_entry(struct debuginfo *d, uint64_t pc, uint32_t *instance)
+{
+	struct dwarf_index *x = d->index;
+	const struct index_instance *all = x->part[PART_INSTANCES];
+	size_t low = 0, high;
+
+	if (!x->entries)
+		sort_entries(x);
+	high = x->nentries;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (all[x->entries[middle]].pc < pc)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == x->nentries || all[x->entries[low]].pc != pc)
+		return false;
+	*instance = x->entries[low];
+	return true;
 }
 
 /* ---- names ---- */

@@ -90,6 +90,9 @@ struct dwarf_index {
 	const void *part[PARTS];
 	size_t n[PARTS]; /* elements */
 	struct kept kept;
+	struct arena *arena;
+	uint32_t *entries; /* index_entry(): instances that are no copies, by pc; NULL: not yet */
+	size_t nentries;
 };
 
 /* Opened, or made, on the first question.  NULL: there is no DWARF, debuginfo_why(). */
@@ -115,6 +118,9 @@ static inline const char *index_file(const struct dwarf_index *x, uint32_t file)
 bool index_place(const struct dwarf_index *x, uint64_t pc, const char **section, uint64_t *offset);
 /* The address in the debug file; 0: there is no such section. */
 uint64_t index_address(const struct dwarf_index *x, const char *section, uint64_t offset);
+
+/* The number of the instance of a function whose code begins at an address; false: none does. */
+bool index_entry(struct debuginfo *d, uint64_t pc, uint32_t *instance);
 
 /*
  * The elements [*first, *end) of PART (FUNCS, LABELS, GLOBALS, TYPES) whose name is NAME, or

@@ -9,12 +9,15 @@
 
 #include "parser/base/arena.h"
 #include "translator/debuginfo/dwarf_expr.h"
+#include "translator/debuginfo/dwarf_index.h"
 #include "translator/debuginfo/front.h"
 #include "translator/debuginfo/location.h"
 
 enum {
 	OVERLAP_MAX = 4, /* descriptions for one place */
 	SHOWN_MAX = 3, /* ranges that a message names */
+	PLAIN_REGISTERS = 15, /* r15 */
+	PLAIN_MAX = 32, /* operations */
 };
 
 /* ---- where else it is known ---- */
@@ -275,6 +278,85 @@ bool dwarf_locate_die(const struct dwarf_spot *at, Dwarf_Die *die, struct locati
 	return fail_lost(at, NULL);
 }
 
+/* What dwarf_expr() makes a tree of in any case. */
+static bool is_plain(const Dwarf_Op *op)
+{
+	static const uint8_t plain[] = { DW_OP_deref,	    DW_OP_dup,	       DW_OP_swap,
+					 DW_OP_and,	    DW_OP_minus,       DW_OP_mul,
+					 DW_OP_neg,	    DW_OP_not,	       DW_OP_or,
+					 DW_OP_plus,	    DW_OP_plus_uconst, DW_OP_shl,
+					 DW_OP_shr,	    DW_OP_shra,	       DW_OP_xor,
+					 DW_OP_stack_value, DW_OP_fbreg };
+
+	if (op->atom >= DW_OP_const1u && op->atom <= DW_OP_consts)
+		return true;
+	if (op->atom >= DW_OP_lit0 && op->atom <= DW_OP_lit31)
+		return true;
+	if (op->atom >= DW_OP_reg0 && op->atom <= DW_OP_breg31)
+		return (op->atom - DW_OP_reg0) % 32 <= PLAIN_REGISTERS;
+	return memchr(plain, op->atom, sizeof(plain));
+}
+
+enum reading { READ_PLAIN, READ_ANYWHERE, READ_IN_FUNC };
+
+/* Whether that they can be read is sure, can be said of any function, or depends on this one. */
+static enum reading reading_of(const Dwarf_Op *ops, size_t n, bool may_be_early)
+{
+	enum reading r = n <= PLAIN_MAX ? READ_PLAIN : READ_IN_FUNC;
+
+	if (may_be_early && n == 1 && ops->atom == DW_OP_fbreg)
+		return READ_IN_FUNC;
+	for (size_t i = 0; i < n && r != READ_IN_FUNC; i++)
+		if (ops[i].atom == DW_OP_addr)
+			r = READ_ANYWHERE;
+		else if (!is_plain(&ops[i]))
+			r = READ_IN_FUNC;
+	for (size_t i = 0; i < n && r == READ_ANYWHERE; i++)
+		if (ops[i].atom == DW_OP_fbreg)
+			r = READ_IN_FUNC;
+	return r;
+}
+
+bool dwarf_can_read(struct debuginfo *d, Dwarf_Die *scope, Dwarf_Addr pc, Dwarf_Die *var)
+{
+	bool is_param = dwarf_tag(var) == DW_TAG_formal_parameter;
+	enum reading r = READ_IN_FUNC;
+	struct location loc;
+	uint32_t entry;
+	Dwarf_Attribute attr;
+	Dwarf_Op *ops;
+	size_t n;
+	int found;
+
+	if (!dwarf_attr_integrate(var, DW_AT_location, &attr))
+		return dwarf_attr_integrate(var, DW_AT_const_value, &attr);
+	found = dwarf_getlocation_addr(&attr, pc, &ops, &n, 1);
+	if (found == 0 || (found == 1 && !n))
+		return false;
+	if (found == 1)
+		r = reading_of(ops, n, is_param && index_entry(d, pc, &entry));
+	return r == READ_PLAIN || dwarf_locate(d, r == READ_ANYWHERE ? NULL : scope, pc, var, &loc);
+}
+
+/* The function with the code at PC that begins where the symbol table says. */
+static bool func_by_symbol(const struct dwarf_spot *at, Dwarf_Die *die)
+{
+	const struct dwarf_index *x = at->d->index;
+	const struct index_instance *one;
+	const struct kfunc *f;
+	const char *section;
+	uint64_t offset;
+	uint32_t entry;
+
+	if (!x || !index_place(x, at->pc, &section, &offset))
+		return false;
+	f = debuginfo_function_at(at->d, section, offset);
+	if (!f || !index_entry(at->d, index_address(x, f->section, f->offset), &entry))
+		return false;
+	one = (const struct index_instance *)x->part[PART_INSTANCES] + entry;
+	return dwarf_offdie(at->w->handle, one->die, die) && dwarf_haspc(die, at->pc) > 0;
+}
+
 /* The function that was compiled: SCOPE itself, or the one around it, which has the code at PC. */
 static void find_func(struct dwarf_spot *at, Dwarf_Die *scope)
 {
@@ -282,7 +364,7 @@ static void find_func(struct dwarf_spot *at, Dwarf_Die *scope)
 
 	if (dwarf_tag(scope) == DW_TAG_subprogram) {
 		die = *scope;
-	} else {
+	} else if (!func_by_symbol(at, &die)) {
 		if (!dwarf_diecu(scope, &unit, NULL, NULL) || dwarf_child(&unit, &die))
 			return;
 		while (dwarf_tag(&die) != DW_TAG_subprogram || dwarf_haspc(&die, at->pc) <= 0)
@@ -290,7 +372,7 @@ static void find_func(struct dwarf_spot *at, Dwarf_Die *scope)
 				return;
 	}
 	at->func = die;
-	at->in_func = !dwarf_entrypc(&die, &at->entry);
+	at->in_func = dwarf_entry(&die, &at->entry);
 }
 
 bool dwarf_locate(struct debuginfo *d, Dwarf_Die *scope, Dwarf_Addr pc, Dwarf_Die *var,

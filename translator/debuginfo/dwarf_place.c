@@ -72,7 +72,6 @@ static struct code_place *place_new(struct finder *f, enum place_kind kind, uint
 {
 	const struct index_func *fn = func_at(f, func);
 	struct code_place *p = arena_new(f->d->arena, struct code_place);
-	const struct kfunc *symbol;
 
 	if (!index_place(f->x, pc, &p->section, &p->offset))
 		return NULL;
@@ -81,8 +80,7 @@ static struct code_place *place_new(struct finder *f, enum place_kind kind, uint
 	p->func = index_text(f->x, fn->name);
 	p->file = index_file(f->x, fn->file);
 	p->line = (int)fn->line;
-	symbol = debuginfo_function_at(f->d, p->section, p->offset);
-	p->symbol = symbol ? symbol->name : NULL;
+	p->symbol = debuginfo_symbol_at(f->d, p->section, p->offset);
 	return p;
 }
 
@@ -517,12 +515,23 @@ const struct code_place *debuginfo_place_at(struct debuginfo *d, const char *sec
 	return p;
 }
 
+static struct code_place *instance_place(struct finder *f, const struct index_instance *one)
+{
+	struct code_place *p = place_new(f, PLACE_CALL, one->pc, one->func);
+
+	if (p) {
+		p->unit = one->unit;
+		p->scope = one->die;
+	}
+	return p;
+}
+
 const struct code_place *debuginfo_place_of(struct debuginfo *d, const struct kfunc *fn)
 {
 	struct finder f = { .d = d, .x = dwarf_index_of(d) };
 	char *name = arena_strdup(d->arena, fn->name);
-	const struct code_place *at_start;
 	size_t first, end;
+	uint32_t entry;
 	uint64_t pc;
 
 	if (!f.x)
@@ -539,18 +548,14 @@ const struct code_place *debuginfo_place_of(struct debuginfo *d, const struct kf
 
 			if (at->pc != pc || at->flags & INSTANCE_INLINE)
 				continue;
-			p = place_new(&f, PLACE_CALL, pc, (uint32_t)i);
-			if (!p)
-				continue;
-			p->unit = at->unit;
-			p->scope = at->die;
-			return p;
+			p = instance_place(&f, at);
+			if (p)
+				return p;
 		}
 	}
 	/* a system call is called otherwise in the symbol table */
-	at_start = debuginfo_place_at(d, fn->section, fn->offset, true);
-	if (at_start && at_start->pc == pc)
-		return at_start;
+	if (index_entry(d, pc, &entry))
+		return instance_place(&f, instance_at(&f, entry));
 	debuginfo_fail(d, "'%s' is not in the debug information of %s", fn->name,
 		       d->module ? d->module : d->kernel->release);
 	return NULL;

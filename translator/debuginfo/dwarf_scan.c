@@ -242,17 +242,6 @@ static uint32_t func_of(struct scan *s, Dwarf_Die *die)
 	return (uint32_t)n;
 }
 
-/* One whose cold part lies elsewhere has ranges alone; the first of them is where it starts. */
-static bool entry_of(Dwarf_Die *die, uint64_t *pc)
-{
-	Dwarf_Addr at = 0, base, end;
-
-	if (dwarf_entrypc(die, &at) && dwarf_ranges(die, 0, &base, &at, &end) <= 0)
-		return false;
-	*pc = at;
-	return at != 0;
-}
-
 static void add_instance(struct scan *s, Dwarf_Die *die, uint32_t flags)
 {
 	struct index_instance one = {
@@ -260,10 +249,12 @@ static void add_instance(struct scan *s, Dwarf_Die *die, uint32_t flags)
 		.unit = s->cu_die,
 		.flags = flags,
 	};
+	Dwarf_Addr pc;
 	uint32_t func;
 
-	if (!entry_of(die, &one.pc))
+	if (!dwarf_entry(die, &pc) || !pc)
 		return;
+	one.pc = pc;
 	func = func_of(s, die);
 	if (func == NO_FUNC)
 		return;

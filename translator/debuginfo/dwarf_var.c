@@ -93,26 +93,37 @@ static void look_in_origin(struct search *s, Dwarf_Die *scope)
 	} while (!dwarf_siblingof(&die, &die));
 }
 
-/* All that is found gets its type; parameters come first. */
-static size_t finish(struct search *s, struct variable **list)
+/* Parameters come first. */
+static size_t sort(struct search *s, struct variable **list)
 {
 	size_t n = 0;
 
 	*list = arena_array(s->d->arena, struct variable, s->found.n + 1);
 	for (int params = 1; params >= 0; params--)
-		for (size_t i = 0; i < s->found.n; i++) {
-			struct variable v = s->found.v[i];
-			Dwarf_Die die;
-
-			if (v.is_param != params || !dwarf_offdie(s->d->dwarf->handle, v.die, &die))
-				continue;
-			v.type = dwarf_type_of(s->d, &die);
-			(*list)[n++] = v;
-		}
+		for (size_t i = 0; i < s->found.n; i++)
+			if (s->found.v[i].is_param == params)
+				(*list)[n++] = s->found.v[i];
 	return n;
 }
 
-size_t debuginfo_variables(struct debuginfo *d, const struct code_place *at, struct variable **list)
+static void set_types(struct debuginfo *d, struct variable *list, size_t n)
+{
+	Dwarf_Die die;
+
+	for (size_t i = 0; i < n; i++)
+		if (dwarf_offdie(d->dwarf->handle, list[i].die, &die))
+			list[i].type = dwarf_type_of(d, &die);
+}
+
+static size_t finish(struct search *s, struct variable **list)
+{
+	size_t n = sort(s, list);
+
+	set_types(s->d, *list, n);
+	return n;
+}
+
+size_t dwarf_visible(struct debuginfo *d, const struct code_place *at, struct variable **list)
 {
 	struct search s = { .d = d, .pc = at->pc };
 	Dwarf_Die scope;
@@ -122,7 +133,15 @@ size_t debuginfo_variables(struct debuginfo *d, const struct code_place *at, str
 		return 0;
 	look(&s, &scope, 0);
 	look_in_origin(&s, &scope);
-	return finish(&s, list);
+	return sort(&s, list);
+}
+
+size_t debuginfo_variables(struct debuginfo *d, const struct code_place *at, struct variable **list)
+{
+	size_t n = dwarf_visible(d, at, list);
+
+	set_types(d, *list, n);
+	return n;
 }
 
 /* A global that the unit of the place has, or else one that any has. */

@@ -82,6 +82,36 @@ struct variable {
 /* Those of the function, parameters first, then locals from the outermost block inward. */
 size_t debuginfo_variables(struct debuginfo *d, const struct code_place *at,
 			   struct variable **list);
+/* A variable in a listing. */
+struct seen {
+	const char *name;
+	const char *type; /* debuginfo_listed(); NULL: not known */
+	bool is_param;
+};
+
+struct prototype;
+struct sight; /* what is seen at a place, as long as it is told */
+
+/* Who asks debuginfo_see(). */
+struct viewer {
+	void *data;
+	bool (*wants)(void *data, size_t which); /* whether a place is to be looked at at all */
+	void (*tell)(void *data, size_t which, const struct seen *list, size_t n,
+		     struct sight *sight);
+};
+
+/*
+ * Tells of each of N places which of its variables can be read there, in the order of
+ * debuginfo_variables(), for as many places as a kernel has: the debug file is read unit by unit,
+ * whatever the order of the places, and little of it is kept in memory.  The texts last as long as
+ * the call.  False: debuginfo_why().
+ */
+bool debuginfo_see(struct debuginfo *d, const struct code_place *const *places, size_t n,
+		   const struct viewer *v);
+/* What the function of the place takes and returns, for as long as it is told of. */
+bool sight_prototype(struct sight *s, struct prototype *p);
+/* The type of what it returns; NULL: nothing, or not known. */
+const char *sight_returns(struct sight *s);
 /* The one that NAME means there, a global of the unit included. */
 bool debuginfo_variable(struct debuginfo *d, const struct code_place *at, const char *name,
 			struct variable *v);
