@@ -60,17 +60,6 @@ const char *tracepoint_text(struct arena *a, const struct tracepoint *t)
 	return t->system ? arena_printf(a, "%s:%s", t->system, t->name) : t->name;
 }
 
-const char *tracepoint_args(struct arena *a, const struct prototype *p)
-{
-	const char *text = "";
-
-	for (size_t i = 0; i < p->nparams; i++)
-		text = arena_printf(a, "%s $%s:%s", text,
-				    p->params[i].name ? p->params[i].name : "?",
-				    debuginfo_listed(p->params[i].type));
-	return text;
-}
-
 const char *tracepoint_nearest(struct debuginfo *d, const char *name)
 {
 	const char *near = debuginfo_nearest(d, arena_printf(d->arena, CALLER "%s", name));

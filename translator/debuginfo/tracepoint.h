@@ -31,8 +31,6 @@ const struct tracepoint *tracepoints(struct debuginfo *d, struct arena *a, const
 bool tracepoint_prototype(struct debuginfo *d, const char *name, struct prototype *p);
 /* "sched:sched_switch", or the name alone. */
 const char *tracepoint_text(struct arena *a, const struct tracepoint *t);
-/* " $prev:struct task_struct* $next:..." for listings: a blank before each; "": none. */
-const char *tracepoint_args(struct arena *a, const struct prototype *p);
 /* A tracepoint's name that is near to NAME, or NULL. */
 const char *tracepoint_nearest(struct debuginfo *d, const char *name);
 

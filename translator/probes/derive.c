@@ -212,6 +212,7 @@ struct probe *derive_add(struct derive *d, const struct match *m, enum probe_kin
 	struct probe *p = arena_new(d->s->arena, struct probe);
 
 	p->kind = kind;
+	p->family = m->family;
 	p->body = body;
 	p->span = m->point->span;
 	p->point = point;

@@ -201,7 +201,7 @@ static struct probe_site entry_site(const struct kfunc *f)
 		.func = f->name,
 		.anchor = f->anchor,
 		.offset = f->anchor ? f->from_anchor : f->offset,
-		.entry = true,
+		.entry = f,
 	};
 }
 

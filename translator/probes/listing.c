@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * listing.c: takes a pattern as a probe with nothing to do; gives the lines of -l.
+ * listing.c: takes a pattern as a probe with nothing to do; gives the lines of -l and -L.
  *
  *  1. The families make probes of all that the pattern stands for, as for a script: so what is
  *     listed is what can be probed.  A handler that does nothing is shared by all of them.
  *  2. The places of one point's text become one line.
- *  3. The lines are sorted and written.
+ *  3. The lines are sorted and written; those of -L block by block, the first of which is small,
+ *     so that something is seen at once.
  */
 #include "listing.h"
 
@@ -15,14 +16,21 @@
 #include "autocast.h"
 #include "derive.h"
 #include "list.h"
+#include "listing_vars.h"
 #include "probe.h"
 #include "provider.h"
+#include "translator/debuginfo/debuginfo.h"
+#include "translator/debuginfo/place.h"
 #include "translator/resolve/alias.h"
 #include "translator/resolve/infer.h"
 #include "translator/resolve/symbols.h"
 #include "translator/session.h"
 
-enum { NO_PLACE = UINT32_MAX };
+enum {
+	NO_PLACE = UINT32_MAX,
+	BLOCK_FIRST = 512, /* lines */
+	BLOCK_GROWS = 8, /* times */
+};
 
 /* What a line stands for: a site of a probe, or a probe that has none. */
 struct listed {
@@ -34,6 +42,7 @@ struct listed {
 struct line {
 	const char *point;
 	uint32_t first, last; /* its places */
+	struct seen_by_all vars; /* of -L */
 };
 
 struct listing {
@@ -43,6 +52,8 @@ struct listing {
 	struct strmap lines; /* point -> number + 1 */
 	VEC(struct line) line;
 	VEC(struct listed) listed;
+	const struct debuginfo *info; /* the last that was asked whether it has places */
+	bool has_places;
 };
 
 /* ---- what there is ---- */
@@ -128,22 +139,69 @@ static void add_place(struct listing *l, const char *point, const struct probe *
 		return;
 	}
 	point = arena_strdup(a, point);
-	vec_push(a, &l->line, ((struct line){ point, at, at }));
+	vec_push(a, &l->line, ((struct line){ .point = point, .first = at, .last = at }));
 	strmap_set(&l->lines, point, (void *)(uintptr_t)l->line.n);
+}
+
+/* Where DWARF is at hand, functions stand with their place in the source. */
+static void find_place(struct listing *l, const struct probe *p, struct probe_site *site)
+{
+	struct debuginfo *info = session_debuginfo(l->s, p->module);
+
+	if (site->place || !site->entry)
+		return;
+	if (info != l->info) {
+		l->info = info;
+		l->has_places = debuginfo_has_places(info);
+	}
+	if (l->has_places)
+		site->place = debuginfo_place_of(info, site->entry);
+}
+
+static const char *site_name(const struct probe_site *site, char name[LIST_TEXT_MAX])
+{
+	const struct code_place *p = site->place;
+
+	if (!p)
+		return site->func;
+	snprintf(name, LIST_TEXT_MAX, "%s@%s:%d", p->func, p->file, p->line);
+	return name;
+}
+
+/* With -v each place has a line of its own, by its address. */
+static void add_address(char *text, const struct probe_site *site)
+{
+	bool behind = (int64_t)site->offset >= 0;
+	size_t n = strlen(text);
+
+	snprintf(text + n, LIST_TEXT_MAX - n, " /* pc=%s%s0x%llx */",
+		 site->anchor ? site->anchor : "_stext", behind ? "+" : "-",
+		 (unsigned long long)(behind ? site->offset : -site->offset));
+}
+
+static void add_site(struct listing *l, const struct probe *p, struct probe_site *site)
+{
+	char text[LIST_TEXT_MAX], name[LIST_TEXT_MAX];
+
+	find_place(l, p, site);
+	if (p->name)
+		snprintf(text, sizeof(text), "%s", p->name);
+	else
+		list_site_text(text, sizeof(text), p->point, site_name(site, name));
+	if (l->s->options.list == LIST_VARIABLES && l->s->options.verbose &&
+	    (site->entry || site->place))
+		add_address(text, site);
+	add_place(l, text, p, site);
 }
 
 static void add_probe(struct listing *l, const struct probe *p)
 {
-	char text[LIST_TEXT_MAX];
-
 	if (p->name && strmap_has(&l->broken, p->name))
 		return;
 	if (!p->sites.n)
 		add_place(l, p->name ? p->name : p->point, p, NULL);
-	for (size_t i = 0; i < p->sites.n; i++) {
-		list_site_text(text, sizeof(text), p->point, p->sites.v[i].func);
-		add_place(l, p->name ? p->name : text, p, &p->sites.v[i]);
-	}
+	for (size_t i = 0; i < p->sites.n; i++)
+		add_site(l, p, &p->sites.v[i]);
 }
 
 static int by_point(const void *a, const void *b)
@@ -153,11 +211,50 @@ static int by_point(const void *a, const void *b)
 	return strcmp(x->point, y->point);
 }
 
-static bool write_lines(const struct listing *l)
+static void write_line(const struct line *line)
 {
-	for (size_t i = 0; i < l->line.n; i++)
-		puts(l->line.v[i].point);
-	return true;
+	const char *text;
+
+	fputs(line->point, stdout);
+	vec_each(text, &line->vars.own)
+		printf(" %s", text);
+	vec_each(text, &line->vars.target)
+		printf(" %s", text);
+	putchar('\n');
+}
+
+static void find_variables(struct listing *l, struct viewing *v, size_t first, size_t end)
+{
+	size_t n = 0;
+
+	for (size_t i = first; i < end; i++)
+		for (uint32_t k = l->line.v[i].first; k != NO_PLACE; k = l->listed.v[k].next)
+			n++;
+	viewing_begin(v, n);
+	for (size_t i = first; i < end; i++) {
+		struct line *line = &l->line.v[i];
+
+		for (uint32_t k = line->first; k != NO_PLACE; k = l->listed.v[k].next)
+			viewing_add(v, &line->vars, l->listed.v[k].probe, l->listed.v[k].site);
+	}
+	viewing_finish(v);
+}
+
+static void write_lines(struct listing *l)
+{
+	bool variables = l->s->options.list == LIST_VARIABLES;
+	size_t block = variables ? BLOCK_FIRST : l->line.n, first = 0, end;
+	struct viewing *v = viewing_new(l->s);
+
+	for (; first < l->line.n; first = end) {
+		end = l->line.n - first < block ? l->line.n : first + block;
+		if (variables)
+			find_variables(l, v, first, end);
+		for (size_t i = first; i < end; i++)
+			write_line(&l->line.v[i]);
+		fflush(stdout);
+		block *= BLOCK_GROWS;
+	}
 }
 
 /* ---- nothing ---- */
@@ -181,6 +278,7 @@ bool listing_print(struct session *s)
 	struct listing l = { .s = s };
 	struct point *point;
 	struct probe *p;
+	size_t places = 0;
 	bool ok = true;
 
 	s->listing = true;
@@ -192,9 +290,13 @@ bool listing_print(struct session *s)
 	if (!ok)
 		return false;
 	vec_each(p, &s->probes)
+		places += p->sites.n + !p->sites.n;
+	vec_reserve(s->arena, &l.listed, places + 1);
+	vec_each(p, &s->probes)
 		add_probe(&l, p);
 	if (!l.line.n)
 		return say_nothing(&l);
 	qsort(l.line.v, l.line.n, sizeof(*l.line.v), by_point);
-	return write_lines(&l);
+	write_lines(&l);
+	return true;
 }

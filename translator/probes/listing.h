@@ -9,7 +9,8 @@ struct session;
 
 /*
  * Writes the points that the one probe of s->script could be, to stdout: sorted, each once, a line
- * for each.  False: there are none, or the output can't be written; an error was reported.
+ * for each; with -L and the variables that a script can read at all that the line stands for.
+ * False: there are none, and why was reported.
  */
 bool listing_print(struct session *s);
 

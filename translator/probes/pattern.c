@@ -61,6 +61,7 @@ bool pattern_find(const struct provider *p, struct match *m)
 				break;
 		if (k < n)
 			continue;
+		m->family = p;
 		m->pattern = i;
 		for (k = 0; k < n; k++)
 			m->args[k] = m->point->parts.v[k].arg;

@@ -65,8 +65,11 @@ static const char *place_text(struct arena *a, const struct code_place *p)
 static bool place_site(struct derive *d, struct debuginfo *info, const struct code_place *p,
 		       struct probe_site *site)
 {
-	site->func = place_text(derive_session(d)->arena, p);
+	struct session *s = derive_session(d);
+
+	site->func = s->listing ? p->func : place_text(s->arena, p);
 	site->offset = p->offset;
+	site->place = p;
 	return !p->section ||
 	       debuginfo_anchor(info, p->section, p->offset, &site->anchor, &site->offset);
 }
@@ -141,6 +144,8 @@ enum derived place_add(struct derive *d, const struct match *m, struct debuginfo
 				return DERIVED_ERROR;
 			label = places[i]->label;
 			row = row_new(d, m, body, place_point_text(a, m->point, label), n > 1);
+			if (!own)
+				vec_reserve(a, &row->sites, n - i);
 		}
 		vec_push(a, &row->sites, site);
 	}

@@ -9,8 +9,11 @@
 #include "parser/ast.h"
 
 struct body;
+struct code_place;
+struct kfunc;
 struct plain_point;
 struct prototype;
+struct provider;
 struct session;
 
 enum probe_kind { /* in step with enum spl_kind of the runtime, by name */
@@ -55,12 +58,14 @@ struct probe_site {
 	const char *anchor; /* a symbol that is looked up at load, as in a module, where none
 			       but it may have its name; NULL: _stext; "": 0 */
 	uint64_t offset; /* bytes from it, modulo 2^64 */
-	bool entry; /* the first instruction of a function */
+	const struct kfunc *entry; /* whose first instruction it is, or whose return; or NULL */
+	const struct code_place *place; /* where DWARF was asked for it; else NULL */
 };
 
 /* One row of the module's table. */
 struct probe {
 	enum probe_kind kind;
+	const struct provider *family;
 	struct body *body;
 	const struct expr *condition_text; /* if (...), or NULL */
 	struct body *condition; /* armed while it says so (arming.h); NULL: always */

@@ -15,12 +15,16 @@
 #include "translator/resolve/alias.h"
 
 struct prototype;
+struct prototype;
 struct session;
 
 enum { MATCH_PARTS = 8 };
 
+struct provider;
+
 /* A point of the script against a pattern. */
 struct match {
+	const struct provider *family;
 	size_t pattern; /* index into the provider's patterns */
 	const struct point *point;
 	const struct plain_point *plain;
@@ -43,6 +47,12 @@ struct provider {
 	const char *const *patterns;
 	/* NULL: known by name, and not supported by this build. */
 	enum derived (*derive)(struct derive *d, const struct match *m);
+	/*
+	 * For -L, of what has target variables of its own: those at a site of a probe, as
+	 * parameters.  NULL: there are those of the site's function or place, or none.
+	 */
+	bool (*variables)(struct session *s, const struct probe *p, const struct probe_site *at,
+			  struct prototype *vars);
 };
 
 extern const struct provider *const providers[]; /* a NULL ends the list */

@@ -55,6 +55,10 @@ const char *place_refusal(struct session *s, const char *module, const char *sec
 			count->barred[barred]++;
 		return why;
 	}
+	/* what debug information takes for a place hardly ever is none: that isn't worth decoding
+	 * all of the code */
+	if (s->listing)
+		return NULL;
 	why = insn_refusal(s, d, section, offset);
 	if (why && count)
 		count->inside++;

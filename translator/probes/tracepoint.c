@@ -287,8 +287,22 @@ static enum derived tracepoint_derive(struct derive *d, const struct match *m)
 	return derive_uses_targets(d, m) ? add_by_args(&r, list, n) : add_all(&r, list, n);
 }
 
+static bool tracepoint_variables(struct session *s, const struct probe *p,
+				 const struct probe_site *at, struct prototype *vars)
+{
+	const char *colon = strchr(at->func, ':');
+
+	if (!tracepoint_prototype(session_debuginfo(s, p->module), colon ? colon + 1 : at->func,
+				  vars))
+		return false;
+	if (strstr(p->point, ".tracepoint("))
+		number_args(s->arena, vars);
+	return true;
+}
+
 const struct provider tracepoint_provider = {
 	.name = "tracepoint",
 	.patterns = patterns,
 	.derive = tracepoint_derive,
+	.variables = tracepoint_variables,
 };
