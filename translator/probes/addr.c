@@ -85,7 +85,7 @@ static struct probe *row_for(struct request *r, enum way way, const struct kfunc
 static void add_place(struct request *r, const struct kfunc *f, uint64_t offset)
 {
 	struct session *s = derive_session(r->d);
-	struct probe_site site = { .offset = f->offset + offset, .entry = !offset };
+	struct probe_site site = { .offset = f->offset + offset, .entry = offset ? NULL : f };
 	const char *why = place_refusal(s, r->module, f->section, f->offset + offset, &r->left_out);
 	enum way way = offset ? WAY_STATEMENT : f->ftrace && !r->module ? WAY_FTRACE : WAY_ENTRY;
 	struct probe *row;

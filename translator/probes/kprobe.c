@@ -88,7 +88,7 @@ static enum derived derive_function(struct derive *d, const struct match *m)
 	bool in_module = m->pattern >= FIRST_IN_MODULE;
 	size_t at = in_module ? 2 : 1;
 	const char *name = m->args[at]->text;
-	struct probe_site site = { .func = name, .anchor = name, .entry = true };
+	struct probe_site site = { .func = name, .anchor = name };
 	bool at_return = m->pattern % FIRST_IN_MODULE >= 2;
 	const struct expr *most = m->args[at + 2];
 	enum derived done;
