@@ -11,11 +11,7 @@ while read -r points; do
 done <<'END'
 {kernel,module("m")}.function("f").{callees,callees(2),callee("g")}
 {kernel,module("m")}.function("f").callee("g").{call,return}
-{kernel,module("m")}.function(16), {kernel,module("m")}.function(16).{call,return,inline}
-kernel.statement(16), kernel.statement(16).absolute, module("m").statement(16)
 kernel.mark("m"), kernel.mark("m").format("%d"), module("m").mark("*")
-kprobe.function("f"), kprobe.function("f").{call,return}, kprobe.statement(16).absolute
-kprobe.module("m").function("f"), kprobe.module("m").function("f").{call,return}
 {process,process("p"),process(7)}.{begin,end,syscall,insn}
 {process,process("p"),process(7)}.thread.{begin,end}, {process,process("p"),process(7)}.insn.block
 {process,process("p"),process(7)}.syscall.return
