@@ -8,6 +8,7 @@
  */
 #include <linux/fs.h>
 #include <linux/irqflags.h>
+#include <linux/minmax.h>
 #include <linux/mm_types.h>
 #include <linux/namei.h>
 #include <linux/path.h>
@@ -18,6 +19,25 @@
 
 #include "context.h"
 #include "event.h"
+
+/* As with timers: more of them would leave a CPU no time between two interrupts. */
+#define SPL_CLOCK_MIN (20 * NSEC_PER_USEC)
+
+/* Events that are nanoseconds, and whose hits are timers. */
+static bool spl_perf_is_clock(const struct spl_perf *perf)
+{
+	return perf->type == PERF_TYPE_SOFTWARE && (perf->config == PERF_COUNT_SW_CPU_CLOCK ||
+						    perf->config == PERF_COUNT_SW_TASK_CLOCK);
+}
+
+static u64 spl_perf_sample(const struct spl_perf *perf)
+{
+	if (!perf->sample || !spl_perf_is_clock(perf))
+		return perf->sample;
+	if (perf->by_frequency)
+		return min_t(u64, perf->sample, NSEC_PER_SEC / SPL_CLOCK_MIN);
+	return max_t(u64, perf->sample, SPL_CLOCK_MIN);
+}
 
 /* The file may be another one when the script is run again, so it is looked for by each. */
 static int spl_perf_find_program(struct spl_event *e, const char *name)
@@ -44,7 +64,7 @@ static int spl_perf_describe(const struct spl_arming *a, struct spl_event *e)
 	attr->type = perf->type;
 	attr->config = perf->config;
 	attr->freq = perf->by_frequency;
-	attr->sample_period = perf->sample; /* or sample_freq: they share their place */
+	attr->sample_period = spl_perf_sample(perf); /* or sample_freq: they share their place */
 	if (perf->program)
 		return spl_perf_find_program(e, perf->program);
 	if (!perf->of_target) {
