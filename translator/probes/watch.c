@@ -77,24 +77,12 @@ static bool is_aligned(struct derive *d, const struct match *m, uint64_t at, uns
 	return false;
 }
 
-/* With the name as it is found, where the point has a pattern; an address in hex. */
+/* With the name as it is found, where the point has a pattern. */
 static const char *pp_text(struct arena *a, const struct point *pt, const char *name)
 {
-	const char *text = "";
+	const char *text = point_text(a, pt, false), *behind = strrchr(text, '"');
 
-	for (size_t i = 0; i < pt->parts.n; i++) {
-		const struct component *c = &pt->parts.v[i];
-
-		text = arena_printf(a, "%s%s%s", text, i ? "." : "", c->name);
-		if (c->arg && c->arg->kind == EXPR_STRING)
-			text = arena_printf(a, "%s(\"%s\")", text, name);
-		else if (i == 1)
-			text = arena_printf(a, "%s(0x%llx)", text,
-					    (unsigned long long)c->arg->number);
-		else if (c->arg)
-			text = arena_printf(a, "%s(%lld)", text, (long long)c->arg->number);
-	}
-	return text;
+	return arena_printf(a, "kernel.data(\"%s%s", name, behind);
 }
 
 /* Those that take a register in any case: the others go without, or by turns. */
@@ -143,7 +131,8 @@ static enum derived at_address(struct derive *d, const struct match *m, unsigned
 		return DERIVED_ERROR;
 	watch.place = arena_printf(s->arena, "%u byte%s at 0x%llx", watch.length,
 				   watch.length > 1 ? "s" : "", (unsigned long long)watch.addr);
-	return add_watch(d, m, &watch, pp_text(s->arena, m->point, NULL)) ? DERIVED : DERIVED_ERROR;
+	return add_watch(d, m, &watch, point_text(s->arena, m->point, false)) ? DERIVED :
+										DERIVED_ERROR;
 }
 
 static enum derived at_variables(struct derive *d, const struct match *m, unsigned int length)
