@@ -41,10 +41,10 @@ char *kernel_file(const char *path, size_t *len)
 	return text;
 }
 
-size_t kernel_build_id(uint8_t *id, size_t max)
+static size_t notes_build_id(const char *path, uint8_t *id, size_t max)
 {
 	size_t len, at = 0, found = 0, name, desc;
-	char *notes = kernel_file("/sys/kernel/notes", &len);
+	char *notes = kernel_file(path, &len);
 	Elf64_Nhdr note;
 
 	while (notes && at + sizeof(note) <= len) {
@@ -63,6 +63,19 @@ size_t kernel_build_id(uint8_t *id, size_t max)
 	}
 	free(notes);
 	return found;
+}
+
+size_t kernel_build_id(uint8_t *id, size_t max)
+{
+	return notes_build_id("/sys/kernel/notes", id, max);
+}
+
+size_t kernel_module_id(const char *name, uint8_t *id, size_t max)
+{
+	char path[160];
+
+	snprintf(path, sizeof(path), "/sys/module/%s/notes/.note.gnu.build-id", name);
+	return notes_build_id(path, id, max);
 }
 
 uint64_t kernel_stext(void)

@@ -12,6 +12,8 @@ char *kernel_file(const char *path, size_t *len);
 
 /* The build-id to ID, which has room for MAX bytes; its length; 0: there is none. */
 size_t kernel_build_id(uint8_t *id, size_t max);
+/* The same of a module that is loaded; 0 also where it is not. */
+size_t kernel_module_id(const char *name, uint8_t *id, size_t max);
 
 /* Where _stext is, or 0: kernel.kptr_restrict hides it or kallsyms can't be read. */
 uint64_t kernel_stext(void);

@@ -80,29 +80,68 @@ out:
 	return found;
 }
 
-/* The value of KEY in .modinfo, to be freed; NULL: there is none. */
-static char *module_info(struct module *m, const char *key)
+/* The Nth value of KEY in .modinfo, to be freed; NULL: there are not so many. */
+static char *module_info(struct module *m, const char *key, unsigned int nth)
 {
 	size_t len, left, n = strlen(key);
 	char *at = module_section(m, ".modinfo", &len), *end = at + len;
 
 	for (; at && at < end; at += left + 1) {
 		left = strnlen(at, end - at);
-		if (left > n && !strncmp(at, key, n) && at[n] == '=')
+		if (left > n && !strncmp(at, key, n) && at[n] == '=' && !nth--)
 			return say_text("%.*s", (int)(left - n - 1), at + n + 1);
 	}
 	return NULL;
+}
+
+enum { HEX_MAX = 2 * SPL_BUILD_ID_MAX + 1 };
+
+static void hex_of(const uint8_t *id, size_t n, char hex[HEX_MAX])
+{
+	hex[0] = '\0';
+	for (size_t i = 0; i < n; i++)
+		sprintf(hex + 2 * i, "%02x", id[i]);
+}
+
+/* NAME:BUILDID of a module that is probed: what is loaded must be what was looked at. */
+static bool module_check_probed(const struct module *m, char *name)
+{
+	char *want = strchr(name, ':'), hex[HEX_MAX];
+	uint8_t id[SPL_BUILD_ID_MAX];
+	size_t n;
+
+	if (!want)
+		return true;
+	*want++ = '\0';
+	n = kernel_module_id(name, id, sizeof(id));
+	hex_of(id, n, hex);
+	if (!n || !strcmp(hex, want))
+		return true;
+	say_error(
+		"%s probes another build of module %s than is loaded: build-id %s, the loaded one has %s",
+		m->path, name, want, hex);
+	return false;
+}
+
+static bool module_check_all_probed(struct module *m)
+{
+	bool ok = true;
+	char *text;
+
+	for (unsigned int i = 0; ok && (text = module_info(m, SPL_MODINFO_PROBES, i)); i++) {
+		ok = module_check_probed(m, text);
+		free(text);
+	}
+	return ok;
 }
 
 static bool module_check_kernel(const struct module *m)
 {
 	uint8_t id[SPL_BUILD_ID_MAX];
 	size_t n = kernel_build_id(id, sizeof(id));
-	char hex[2 * SPL_BUILD_ID_MAX + 1] = "";
-	size_t i;
+	char hex[HEX_MAX];
 
-	for (i = 0; i < n; i++)
-		sprintf(hex + 2 * i, "%02x", id[i]);
+	hex_of(id, n, hex);
 	if (!strcmp(hex, m->build_id))
 		return true;
 	say_error(
@@ -119,9 +158,9 @@ bool module_open(struct module *m, const char *path)
 	elf_version(EV_CURRENT);
 	if (!module_read(m))
 		return false;
-	name = module_info(m, "name");
-	m->build_id = module_info(m, SPL_MODINFO_BUILD_ID);
-	m->vermagic = module_info(m, "vermagic");
+	name = module_info(m, "name", 0);
+	m->build_id = module_info(m, SPL_MODINFO_BUILD_ID, 0);
+	m->vermagic = module_info(m, "vermagic", 0);
 	if (!name || !*name || strlen(name) >= sizeof(m->name) || !m->build_id) {
 		say_error("%s is not a module that spile made", path);
 		free(name);
@@ -129,7 +168,7 @@ bool module_open(struct module *m, const char *path)
 	}
 	strcpy(m->name, name);
 	free(name);
-	return module_check_kernel(m);
+	return module_check_kernel(m) && module_check_all_probed(m);
 }
 
 /* ---- into the kernel ---- */

@@ -555,6 +555,8 @@ extern const struct spl_script spl_script; /* the script's C defines it */
 
 /* The build-id, in hex, by which the loader knows the module's kernel (SPL_MODINFO_BUILD_ID). */
 #define SPL_BUILT_FOR(hex) __MODULE_INFO(spile_build_id, spile_build_id, hex)
+/* "NAME:BUILDID" of a module that is probed (SPL_MODINFO_PROBES). */
+#define SPL_PROBES_MODULE(text) __MODULE_INFO(spile_probes, spile_probes, text)
 
 /* pid that -x or -c gave; 0: none */
 s64 spl_target(void);

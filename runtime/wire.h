@@ -28,6 +28,8 @@
 
 /* In .modinfo: the build-id, in hex, of the only kernel that the module runs on. */
 #define SPL_MODINFO_BUILD_ID "spile_build_id"
+/* NAME:BUILDID of each module that is probed by what its file says; there may be none. */
+#define SPL_MODINFO_PROBES "spile_probes"
 
 enum spl_record_kind {
 	SPL_RECORD_OUT, /* text for standard output */

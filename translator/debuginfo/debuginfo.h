@@ -171,6 +171,8 @@ const char *debuginfo_symbol_at(struct debuginfo *d, const char *section, uint64
 /* Sets ANCHOR and *FROM as in struct kfunc, for any place of a module; false: there is none. */
 bool debuginfo_anchor(struct debuginfo *d, const char *section, uint64_t offset,
 		      const char **anchor, uint64_t *from);
+/* The build-id of a module's file, in hex; NULL: it has none, or can't be read. */
+const char *debuginfo_module_id(struct debuginfo *d);
 /* The nearest function names to NAME for a hint, or NULL. */
 const char *debuginfo_nearest(struct debuginfo *d, const char *name);
 

@@ -11,6 +11,8 @@
 #include "parser/base/source.h"
 #include "parser/base/strmap.h"
 #include "parser/base/vec.h"
+#include "translator/debuginfo/elfmap.h"
+#include "translator/debuginfo/front.h"
 #include "translator/debuginfo/kernel.h"
 
 /* A dash is written as an underscore, but between brackets, where it is a range. */
@@ -125,6 +127,22 @@ const char *kernel_module_path(struct kernel *k, const char *module)
 			return path;
 	}
 	return NULL;
+}
+
+const char *debuginfo_module_id(struct debuginfo *d)
+{
+	const char *why, *path = kernel_module_elf(d->kernel, d->module, &why), *text = NULL;
+	unsigned char id[64];
+	struct elfmap e;
+	size_t n;
+
+	if (!path || !elfmap_open(&e, d->arena, path, &why))
+		return NULL;
+	n = elfmap_build_id(&e, id, sizeof(id));
+	for (size_t i = 0; i < n; i++)
+		text = arena_printf(d->arena, "%s%02x", text ? text : "", id[i]);
+	elfmap_close(&e);
+	return text;
 }
 
 static int by_name(const void *a, const void *b)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "internal.h"
+#include "translator/debuginfo/debuginfo.h"
 #include "translator/debuginfo/kernel.h"
 #include "translator/probes/probe.h"
 #include "translator/resolve/body.h"
@@ -118,6 +119,26 @@ static void emit_build_id(struct emit *e, struct out *o)
 	}
 }
 
+/* Those whose files have told where the probes go. */
+static void emit_modules(struct emit *e, struct out *o)
+{
+	const struct strmap *infos = &e->s->debuginfos;
+	const struct probe *p;
+	struct strmap seen;
+
+	strmap_init(&seen, e->a);
+	vec_each(p, &e->s->probes) {
+		struct debuginfo *d = p->module ? strmap_get(infos, p->module) : NULL;
+		const char *id = d && !strmap_has(&seen, p->module) ? debuginfo_module_id(d) : NULL;
+
+		if (id)
+			out_line(o, "SPL_PROBES_MODULE(\"%s:%s\");",
+				 kernel_module_name(e->a, p->module), id);
+		if (d)
+			strmap_set(&seen, p->module, NULL);
+	}
+}
+
 static void emit_modinfo(struct emit *e, struct out *o)
 {
 	const struct kernel *k = e->s->kernel;
@@ -126,6 +147,7 @@ static void emit_modinfo(struct emit *e, struct out *o)
 	for (size_t i = 0; i < k->build_id_len; i++)
 		hex = emit_text(e, "%s%02x", hex, k->build_id[i]);
 	out_line(o, "SPL_BUILT_FOR(\"%s\");", hex);
+	emit_modules(e, o);
 }
 
 static void emit_limits(struct emit *e, struct out *o)
