@@ -91,6 +91,24 @@ static bool out_of_line(struct debuginfo *d, const struct dwarf_index *x,
 	return false;
 }
 
+/*
+ * Clang leaves out what a static function's callers need not give, under the function's own name: a
+ * parameter that is in no place, or that is a constant, and those behind it have moved.
+ */
+static bool is_rearranged(Dwarf_Die *func)
+{
+	Dwarf_Die child;
+
+	if (dwarf_hasattr_integrate(func, DW_AT_external) || !dwarf_first(func, &child))
+		return false;
+	do {
+		if (dwarf_tag(&child) == DW_TAG_formal_parameter &&
+		    !dwarf_hasattr(&child, DW_AT_location))
+			return true;
+	} while (dwarf_next(&child));
+	return false;
+}
+
 bool dwarf_prototype(struct debuginfo *d, const char *func, struct prototype *p)
 {
 	const struct dwarf_index *x;
@@ -112,6 +130,11 @@ bool dwarf_prototype(struct debuginfo *d, const char *func, struct prototype *p)
 	for (size_t i = first; i < end; i++) {
 		if (!out_of_line(d, x, &f[i], &die))
 			continue;
+		if (is_rearranged(&die))
+			return debuginfo_fail(
+				d,
+				"'%s' is a function whose parameters are where the compiler put them",
+				func);
 		if (!dwarf_prototype_of(d, &die, n ? &other : p))
 			return false;
 		if (n++ && !same_prototype(p, &other))
