@@ -14,7 +14,7 @@ static __always_inline u64 inlined_mix(u64 a, u64 b)
 	u64 mixed = a * 31 + b;
 
 	note(mixed); /* @inlines_mix */
-	return mixed ^ 0x55;
+	return (mixed ^ a) + b;
 }
 
 static __always_inline u64 inlined_outer(u64 a)
@@ -64,7 +64,7 @@ static u64 tell_mix(u64 a, u64 b)
 	tell("mix.a", a);
 	tell("mix.b", b);
 	tell("mix.mixed", mixed);
-	return mixed ^ 0x55;
+	return (mixed ^ a) + b;
 }
 
 static u64 tell_outer(u64 a)

@@ -20,8 +20,9 @@ again:
 		goto again;
 	goto done;
 negative:
-	x = turns - x;
 	note(x);
+	x = turns - x;
+	note(turns);
 	return -x;
 done:
 	note(x + 1);

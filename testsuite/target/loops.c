@@ -11,15 +11,17 @@ u64 loops_blocks(const struct point *points, u32 n);
 
 noinline u64 loops_sum(u32 n, u64 start)
 {
-	u64 sum = start;
+	u64 sum = start, last;
 	u32 i;
 
 	for (i = 0; i < n; i++) {
 		sum = 3 * sum + i;
 		note(sum); /* @loops_turn */
 	}
-	note(sum + n); /* @loops_end */
-	return sum + start;
+	last = sum;
+	barrier_data(&last);
+	note(start); /* @loops_end */
+	return last + start;
 }
 
 /* Both blocks have an x, neither is the other's. */
@@ -29,7 +31,7 @@ noinline u64 loops_blocks(const struct point *points, u32 n)
 	u32 i;
 
 	for (i = 0; i < n; i++) {
-		s32 x = points[i].x;
+		s64 x = points[i].x;
 
 		all += x;
 		note(x); /* @loops_outer */
@@ -39,8 +41,8 @@ noinline u64 loops_blocks(const struct point *points, u32 n)
 			note(x); /* @loops_inner */
 			all ^= x;
 		}
-		note(x + 1); /* @loops_after */
-		all += x;
+		note(i); /* @loops_after */
+		all = 3 * all + x;
 	}
 	return all;
 }
@@ -58,8 +60,7 @@ static void tell_sum(void)
 		tell("sum.turn.sum", sum);
 		tell("sum.turn.start", start);
 	}
-	tell("sum.end.n", TURNS);
-	tell("sum.end.sum", sum);
+	tell("sum.end.last", sum);
 	tell("sum.return", loops_sum(TURNS, start));
 }
 

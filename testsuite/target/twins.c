@@ -15,7 +15,7 @@ DEFINE_PER_CPU(u64, twins_percpu);
 static struct twin_state twin_state;
 static s32 twin_count = -1;
 
-static noinline u64 twin_step(u32 x)
+static noinline u64 twin_step(u64 x)
 {
 	twin_count -= 2;
 	twin_state.hits += x;
@@ -26,7 +26,7 @@ static noinline u64 twin_step(u32 x)
 void twins_run(void)
 {
 	u64 x = pick();
-	u32 n = (u32)pick();
+	u64 n = pick();
 	int cpu;
 
 	twins_global ^= x;
