@@ -53,6 +53,9 @@ lists "$module.function(\"ints_?8\").return" '' <<'E'
 module(M).function("ints_s8@ints.c").return $return:s8 $x:u64
 module(M).function("ints_u8@ints.c").return $return:u8 $x:u64
 E
+lists "$module.addr(\"ints_u8\")" '' <<'E'
+module(M).addr("ints_u8") $x:u64
+E
 lists "$module.function(\"clones_isra\").call" '' <<'E'
 module(M).function("clones_isra@clones.c").call $x:u64
 E

@@ -317,27 +317,6 @@ static enum reading reading_of(const Dwarf_Op *ops, size_t n, bool may_be_early)
 	return r;
 }
 
-bool dwarf_can_read(struct debuginfo *d, Dwarf_Die *scope, Dwarf_Addr pc, Dwarf_Die *var)
-{
-	bool is_param = dwarf_tag(var) == DW_TAG_formal_parameter;
-	enum reading r = READ_IN_FUNC;
-	struct location loc;
-	uint32_t entry;
-	Dwarf_Attribute attr;
-	Dwarf_Op *ops;
-	size_t n;
-	int found;
-
-	if (!dwarf_attr_integrate(var, DW_AT_location, &attr))
-		return dwarf_attr_integrate(var, DW_AT_const_value, &attr);
-	found = dwarf_getlocation_addr(&attr, pc, &ops, &n, 1);
-	if (found == 0 || (found == 1 && !n))
-		return false;
-	if (found == 1)
-		r = reading_of(ops, n, is_param && index_entry(d, pc, &entry));
-	return r == READ_PLAIN || dwarf_locate(d, r == READ_ANYWHERE ? NULL : scope, pc, var, &loc);
-}
-
 /* The function with the code at PC that begins where the symbol table says. */
 static bool func_by_symbol(const struct dwarf_spot *at, Dwarf_Die *die)
 {
@@ -373,6 +352,35 @@ static void find_func(struct dwarf_spot *at, Dwarf_Die *scope)
 	}
 	at->func = die;
 	at->in_func = dwarf_entry(&die, &at->entry);
+}
+
+bool dwarf_can_read(struct debuginfo *d, Dwarf_Die *scope, Dwarf_Addr pc, Dwarf_Die *var)
+{
+	/* the depth spares it the places where it could be read */
+	struct dwarf_spot at = { .d = d, .w = dwarf_of(d), .pc = pc, .depth = 1 };
+	bool at_entry, is_lost;
+	enum reading r = READ_IN_FUNC;
+	struct location loc;
+	Dwarf_Attribute attr;
+	uint32_t entry;
+	Dwarf_Op *ops;
+	size_t n;
+	int found;
+
+	if (!dwarf_attr_integrate(var, DW_AT_location, &attr))
+		return dwarf_attr_integrate(var, DW_AT_const_value, &attr);
+	at_entry = dwarf_tag(var) == DW_TAG_formal_parameter && index_entry(d, pc, &entry);
+	found = dwarf_getlocation_addr(&attr, pc, &ops, &n, 1);
+	is_lost = found == 0 || (found == 1 && !n);
+	if (is_lost && !at_entry)
+		return false;
+	if (found == 1 && n)
+		r = reading_of(ops, n, at_entry);
+	if (r == READ_PLAIN)
+		return true;
+	if (r == READ_IN_FUNC)
+		find_func(&at, scope);
+	return is_lost ? is_behind_call(&at, &attr, &loc) : dwarf_locate_die(&at, var, &loc);
 }
 
 bool dwarf_locate(struct debuginfo *d, Dwarf_Die *scope, Dwarf_Addr pc, Dwarf_Die *var,

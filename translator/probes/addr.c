@@ -98,6 +98,8 @@ static void add_place(struct request *r, const struct kfunc *f, uint64_t offset)
 		return;
 	}
 	site.func = f->name;
+	if (s->listing && debuginfo_has_places(r->info))
+		site.place = debuginfo_place_at(r->info, f->section, f->offset + offset, false);
 	if (offset)
 		site.func =
 			arena_printf(s->arena, "%s+0x%llx", f->name, (unsigned long long)offset);

@@ -158,13 +158,15 @@ static void find_place(struct listing *l, const struct probe *p, struct probe_si
 		site->place = debuginfo_place_of(info, site->entry);
 }
 
-static const char *site_name(const struct probe_site *site, char name[LIST_TEXT_MAX])
+/* An address is one of a symbol's, wherever its source is. */
+static const char *site_name(const struct probe *p, const struct probe_site *site,
+			     char name[LIST_TEXT_MAX])
 {
-	const struct code_place *p = site->place;
+	const struct code_place *at = site->place;
 
-	if (!p)
+	if (!at || strstr(p->point, ".addr("))
 		return site->func;
-	snprintf(name, LIST_TEXT_MAX, "%s@%s:%d", p->func, p->file, p->line);
+	snprintf(name, LIST_TEXT_MAX, "%s@%s:%d", at->func, at->file, at->line);
 	return name;
 }
 
@@ -187,7 +189,7 @@ static void add_site(struct listing *l, const struct probe *p, struct probe_site
 	if (p->name)
 		snprintf(text, sizeof(text), "%s", p->name);
 	else
-		list_site_text(text, sizeof(text), p->point, site_name(site, name));
+		list_site_text(text, sizeof(text), p->point, site_name(p, site, name));
 	if (l->s->options.list == LIST_VARIABLES && l->s->options.verbose &&
 	    (site->entry || site->place))
 		add_address(text, site);
