@@ -173,6 +173,7 @@ dotted:
 part_set:
 	part			{ $$ = tree_point(t, $1); }
 |	'{' brace_items '}'	{ $$ = $2; }
+|	'{' brace_items '}' '(' part_arg ')'	{ $$ = tree_point_args(t, $2, $5); }
 ;
 
 brace_items:

@@ -332,6 +332,24 @@ point_list tree_point_product(struct tree *t, point_list left, struct span right
 	return list;
 }
 
+point_list tree_point_args(struct tree *t, point_list list, struct expr *arg)
+{
+	struct point *p;
+
+	vec_each(p, &list) {
+		struct component *last = &p->parts.v[p->parts.n - 1];
+
+		if (last->arg || p->optional || p->sufficient || p->condition) {
+			tree_error(
+				t, arg->span,
+				"a part of this has an argument, '?', '!' or a condition already");
+			break;
+		}
+		last->arg = arg;
+	}
+	return list;
+}
+
 point_list tree_point_flags(struct tree *t, point_list list, struct span flag_at, int64_t flag,
 			    struct expr *condition)
 {

@@ -81,6 +81,8 @@ var_list tree_var_add(struct tree *t, var_list list, struct var *v);
 struct component tree_part_empty(struct tree *t, struct span at, const char *name);
 point_list tree_point(struct tree *t, struct component part);
 point_list tree_points(struct tree *t, point_list list, point_list more);
+/* {a,b}(ARG): of the last component of each; it is their one argument. */
+point_list tree_point_args(struct tree *t, point_list list, struct expr *arg);
 point_list tree_point_product(struct tree *t, point_list left, struct span right_at,
 			      point_list right);
 point_list tree_point_flags(struct tree *t, point_list list, struct span flag_at, int64_t flag,

@@ -14,7 +14,12 @@ lists 'end, begin, {end, error(3)}' 'begin
 end
 error(3)'
 lists 'timer.*' timer.profile
+lists 'timer.**' 'timer.profile
+timer.profile.tick'
 lists 'timer.s(1)' 'timer.s(1)'
+lists 'timer.{s,jiffies}(2)' 'timer.jiffies(2)
+timer.s(2)'
+lists 'k**.function("vfs_rea[d]")' 'kernel.function("vfs_read")'
 lists 'kernel.trac*("*sched_wakeup")' 'kernel.trace("sched:sched_wakeup")
 kernel.tracepoint("sched_wakeup")'
 lists 'kernel.function("vfs_rea[d]").*' 'kernel.function("vfs_read").call

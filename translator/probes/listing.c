@@ -17,6 +17,7 @@
 #include "derive.h"
 #include "list.h"
 #include "listing_vars.h"
+#include "pattern.h"
 #include "probe.h"
 #include "provider.h"
 #include "translator/debuginfo/debuginfo.h"
@@ -103,20 +104,31 @@ static void add_plain(struct listing *l, const struct plain_point *plain)
 		strmap_set(&l->broken, plain->name, s);
 }
 
+/* Each of the families that a wildcard means by itself: some may refuse what others take. */
+static void add_families(struct listing *l, const struct point *point)
+{
+	point_list points = { 0 };
+	struct point *one;
+
+	pattern_expand(l->s->arena, point, &points);
+	vec_each(one, &points)
+		add_plain(l, &(struct plain_point){ .point = one, .written = point });
+}
+
 /* A wildcard may mean aliases and families both. */
 static bool add_point(struct listing *l, struct point *point)
 {
-	struct plain_point itself = { .point = point, .written = point };
 	struct plain_points points = { 0 };
 	struct plain_point *plain;
 	bool is_alias;
 
 	if (!alias_expand(l->s, point, &points, &is_alias))
 		return false;
+	if (is_wild(point))
+		add_families(l, point);
 	vec_each(plain, &points.list)
-		add_plain(l, plain);
-	if (is_alias && is_wild(point))
-		add_plain(l, &itself);
+		if (is_alias || !is_wild(point))
+			add_plain(l, plain);
 	return true;
 }
 

@@ -6,6 +6,7 @@
 
 #include "parser/base/diag.h"
 #include "parser/base/strmap.h"
+#include "translator/resolve/glob.h"
 
 /* A component of a pattern: name, and the kind of its argument: 'N', 'S', or 0. */
 struct part {
@@ -80,34 +81,64 @@ static bool point_is_wild(const struct point *point)
 	return false;
 }
 
-static struct point *point_named(struct arena *a, const struct point *point,
-				 const struct part *parts)
+/* Which component of a point each part of a pattern is. */
+struct fit {
+	struct arena *a;
+	const struct point *point;
+	const struct part *parts;
+	size_t n;
+	size_t component[MATCH_PARTS];
+};
+
+static bool fits(struct fit *f, size_t part, size_t component);
+
+/* "**" stands for any number of parts without arguments, and the dots between them. */
+static bool deep_fits(struct fit *f, size_t part, size_t component)
 {
-	struct point *p = arena_new(a, struct point);
+	const char *name = f->point->parts.v[component].name, *text = "";
 
-	*p = *point;
-	p->parts.v = NULL;
-	p->parts.n = p->parts.room = 0;
-	for (size_t i = 0; i < point->parts.n; i++) {
-		struct component c = point->parts.v[i];
-
-		c.name = arena_strndup(a, parts[i].name, parts[i].len);
-		vec_push(a, &p->parts, c);
+	for (; part < f->n && !f->parts[part].arg; part++) {
+		text = arena_printf(f->a, "%s%s%.*s", text, *text ? "." : "",
+				    (int)f->parts[part].len, f->parts[part].name);
+		f->component[part] = component;
+		if (glob_meet(name, strlen(name), text, strlen(text)) &&
+		    fits(f, part + 1, component + 1))
+			return true;
 	}
-	return p;
+	return false;
 }
 
-static bool parts_fit(struct arena *a, const struct part *parts, size_t n,
-		      const struct point *point)
+/* The parts from PART on are those components from COMPONENT on. */
+static bool fits(struct fit *f, size_t part, size_t component)
 {
-	for (size_t i = 0; i < n; i++) {
-		const struct component *c = &point->parts.v[i];
+	const struct component *c;
 
-		if (!part_takes(&parts[i], c) ||
-		    fnmatch(c->name, arena_strndup(a, parts[i].name, parts[i].len), 0))
-			return false;
+	if (component == f->point->parts.n)
+		return part == f->n;
+	c = &f->point->parts.v[component];
+	if (strstr(c->name, "**") && !c->arg)
+		return deep_fits(f, part, component);
+	if (part == f->n || !part_takes(&f->parts[part], c) ||
+	    fnmatch(c->name, arena_strndup(f->a, f->parts[part].name, f->parts[part].len), 0))
+		return false;
+	f->component[part] = component;
+	return fits(f, part + 1, component + 1);
+}
+
+static struct point *point_named(const struct fit *f)
+{
+	struct point *p = arena_new(f->a, struct point);
+
+	*p = *f->point;
+	p->parts.v = NULL;
+	p->parts.n = p->parts.room = 0;
+	for (size_t i = 0; i < f->n; i++) {
+		struct component c = f->point->parts.v[f->component[i]];
+
+		c.name = arena_strndup(f->a, f->parts[i].name, f->parts[i].len);
+		vec_push(f->a, &p->parts, c);
 	}
-	return true;
+	return p;
 }
 
 static bool listed(struct arena *a, const point_list *list, const struct point *point)
@@ -129,12 +160,13 @@ bool pattern_expand(struct arena *a, const struct point *point, point_list *out)
 		return false;
 	for (size_t i = 0; providers[i]; i++)
 		for (const char *const *p = providers[i]->patterns; *p; p++) {
-			size_t n = pattern_parts(*p, parts);
+			struct fit f = { .a = a, .point = point, .parts = parts };
 			struct point *one;
 
-			if (n != point->parts.n || !parts_fit(a, parts, n, point))
+			f.n = pattern_parts(*p, parts);
+			if (!fits(&f, 0, 0))
 				continue;
-			one = point_named(a, point, parts);
+			one = point_named(&f);
 			if (!listed(a, out, one))
 				vec_push(a, out, one);
 		}
