@@ -62,7 +62,7 @@ static const char points[] =
 	"nfs.proc.write nfs.proc.write_done nfs.proc.write_setup nfsd.close nfsd.commit "
 	"nfsd.create nfsd.createv3 nfsd.dispatch nfsd.lookup nfsd.open nfsd.proc.commit "
 	"nfsd.proc.create nfsd.proc.lookup nfsd.proc.read nfsd.proc.remove nfsd.proc.rename "
-	"nfsd.proc.write nfsd.read nfsd.rename nfsd.unlink nfsd.write perf.hw.* perf.sw.* "
+	"nfsd.proc.write nfsd.read nfsd.rename nfsd.unlink nfsd.write "
 	"scheduler.balance scheduler.cpu_off scheduler.cpu_on scheduler.ctxswitch "
 	"scheduler.kthread_stop scheduler.migrate scheduler.process_exit "
 	"scheduler.process_fork scheduler.process_free scheduler.process_wait "
