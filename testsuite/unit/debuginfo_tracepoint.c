@@ -237,7 +237,7 @@ static void test_all(const char *cache, const char *module)
 	check(!strcmp(all(d, "other:made_one"), "") && !strcmp(all(d, ""), ""));
 	check(!trace_system(d, "bare_tp") && !trace_system(d, "nosuch"));
 	check(tracepoint_prototype(d, "made_one", &p) && p.nparams == 2);
-	check(!strcmp(tracepoint_args(arena, &p), " $file:struct file* $n:unsigned int"));
+	check(!strcmp(p.params[0].name, "file") && !strcmp(p.params[1].name, "n"));
 	check(!tracepoint_prototype(d, "made_two", &p));
 	check(!strcmp(tracepoint_nearest(d, "made_tow"), "made_two"));
 	check(!tracepoint_nearest(d, "nothing_like_it"));
