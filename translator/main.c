@@ -19,6 +19,7 @@
 #include "parser/base/out.h"
 #include "probes/autocast.h"
 #include "probes/derive.h"
+#include "probes/dump.h"
 #include "probes/list.h"
 #include "probes/listing.h"
 #include "probes/target.h"
@@ -396,20 +397,39 @@ static int run_passes(struct session *s)
 	return last > 4 ? run_module(s, spilerun_path(s->arena)) : EXIT_DONE;
 }
 
-/* -l and -L: what they list was made a script. */
+static int dump(struct session *s)
+{
+	switch (s->options.list) {
+	case LIST_ALL_FUNCTIONS:
+		dump_functions(s);
+		break;
+	case LIST_ALL_ALIASES:
+		dump_aliases(s);
+		break;
+	default:
+		dump_points(s);
+	}
+	return diag_errors(s->diag) ? EXIT_SCRIPT : EXIT_DONE;
+}
+
+/* What -l and -L list was made a script. */
 static int run_listing(struct session *s)
 {
 	const struct script *script;
 
+	if (s->options.list > LIST_VARIABLES)
+		s->options.last_pass = 1; /* no kernel is needed */
 	if (!run_pass(s, 0))
 		return EXIT_SCRIPT;
+	s->bind_targets = bind_targets;
+	if (s->options.list > LIST_VARIABLES)
+		return dump(s);
 	script = s->script;
 	if (script->probes.n != 1 || script->aliases.n || script->funcs.n || script->globals.n ||
 	    script->embeds.n || script->probes.v[0]->body->list.n) {
 		diag_error(s->diag, "-l and -L take probe points, and nothing to do there");
 		return EXIT_SCRIPT;
 	}
-	s->bind_targets = bind_targets;
 	return listing_print(s) ? EXIT_DONE : EXIT_SCRIPT;
 }
 

@@ -276,17 +276,40 @@ static bool set_vm(struct parsing *p, const char *text)
 	return true;
 }
 
-static bool set_list(struct parsing *p, const char *text)
+static bool one_list(struct parsing *p, enum list_what what)
 {
 	if (p->lists)
 		return wrong("of the options '%s' and '%s' only one may be given, once", p->lists,
 			     p->said);
+	p->lists = p->said;
+	p->o->list = what;
+	return true;
+}
+
+static bool set_list(struct parsing *p, const char *text)
+{
 	if (!*text)
 		return wrong("option '%s' takes a probe point, which is empty here", p->said);
-	p->lists = p->said;
 	p->point = text;
-	p->o->list = p->said[1] == 'l' ? LIST_POINTS : LIST_VARIABLES;
-	return true;
+	return one_list(p, p->said[1] == 'l' ? LIST_POINTS : LIST_VARIABLES);
+}
+
+static bool set_dump_functions(struct parsing *p, const char *text)
+{
+	(void)text;
+	return one_list(p, LIST_ALL_FUNCTIONS);
+}
+
+static bool set_dump_aliases(struct parsing *p, const char *text)
+{
+	(void)text;
+	return one_list(p, LIST_ALL_ALIASES);
+}
+
+static bool set_dump_points(struct parsing *p, const char *text)
+{
+	(void)text;
+	return one_list(p, LIST_ALL_POINTS);
 }
 
 static bool color_auto(void)
@@ -363,6 +386,9 @@ static const struct option_row option_rows[] = {
 	{ 'h', "help", NULL, "show this", .set = set_help },
 	{ 'V', "version", NULL, "show the version", .set = set_version },
 	{ 'L', NULL, "POINT", "", .set = set_list },
+	{ 0, "dump-functions", NULL, "", .set = set_dump_functions },
+	{ 0, "dump-probe-aliases", NULL, "", .set = set_dump_aliases },
+	{ 0, "dump-probe-types", NULL, "", .set = set_dump_points },
 	{ 0, "colour", "[WHEN]", "", .set = set_color },
 };
 
@@ -376,9 +402,6 @@ static const char *const missing_names[] = {
 	"check-version",
 	"compatible",
 	"download-debuginfo",
-	"dump-functions",
-	"dump-probe-aliases",
-	"dump-probe-types",
 	"dyninst",
 	"example",
 	"interactive",
@@ -450,6 +473,7 @@ static void print_help(void)
 	}
 	puts("\n"
 	     "  spile -e 'probe begin { println(\"hello\") exit() }'\n"
+	     "What there is: --dump-functions, --dump-probe-aliases, --dump-probe-types.\n"
 	     "Limits for -D: MAXACTION MAXERRORS MAXMAPENTRIES MAXSTRINGLEN MAXSKIPPED ...\n"
 	     "Exit: 0 done, 1 script error, 2 usage, 3 module refused, 4 too many errors.\n"
 	     "More: man spile");
@@ -607,7 +631,8 @@ static bool check_together(struct parsing *p)
 	if (p->lists) {
 		if (o->script_text || p->operands.n)
 			return wrong("option '%s' takes no script", p->lists);
-		o->script_text = arena_printf(p->arena, "probe %s { }", p->point);
+		o->script_text = p->point ? arena_printf(p->arena, "probe %s { }", p->point) :
+					    "probe never { }";
 	}
 	if (!o->script_text) {
 		if (!p->operands.n)

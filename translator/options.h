@@ -26,10 +26,13 @@ enum list_what {
 	LIST_NOTHING,
 	LIST_POINTS, /* -l */
 	LIST_VARIABLES, /* -L */
+	LIST_ALL_FUNCTIONS, /* --dump-functions */
+	LIST_ALL_ALIASES, /* --dump-probe-aliases */
+	LIST_ALL_POINTS, /* --dump-probe-types */
 };
 
 struct options {
-	enum list_what list; /* the script is a probe with nothing to do, at the points to list */
+	enum list_what list; /* of -l and -L the script is a probe with nothing to do */
 	const char *script_file; /* a path, "-" for stdin; NULL: -e */
 	const char *script_text; /* -e; several are joined by newlines */
 	text_list args; /* $1 ... */

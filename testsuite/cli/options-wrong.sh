@@ -19,6 +19,8 @@ wrong "option '-L' takes a probe point, which is empty here" -L ''
 wrong "option '-l' takes no script" -l begin -e "$s"
 wrong "option '-L' takes no script" -L begin script.stp
 wrong "of the options '-l' and '-L' only one may be given, once" -l begin -L begin
+wrong "of the options '-l' and '--dump-functions' only one may be given, once" -l begin --dump-functions
+wrong "option '--dump-probe-types' takes no script" --dump-probe-types -e "$s"
 wrong "the passes are 1 to 5: there is no pass '6'" -p6 -e "$s"
 wrong "the passes are 1 to 5: there is no pass '0'" -p 0 -e "$s"
 wrong "the passes are 1 to 5: there is no pass 'x'" -px -e "$s"

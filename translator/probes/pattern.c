@@ -173,18 +173,21 @@ bool pattern_expand(struct arena *a, const struct point *point, point_list *out)
 	return out->n;
 }
 
-static const char *pattern_readable(struct arena *a, const char *pattern)
+const char *pattern_text(struct arena *a, const char *pattern, const char *number,
+			 const char *string)
 {
 	struct part parts[MATCH_PARTS];
 	size_t n = pattern_parts(pattern, parts);
 	const char *text = "";
 
-	for (size_t i = 0; i < n; i++)
-		text = arena_printf(a, "%s%s%.*s%s", text, i ? "." : "", (int)parts[i].len,
-				    parts[i].name,
-				    parts[i].arg == 'N' ? "(NUMBER)" :
-				    parts[i].arg == 'S' ? "(\"NAME\")" :
-							  "");
+	for (size_t i = 0; i < n; i++) {
+		const char *arg = parts[i].arg == 'N' ? number : string;
+
+		text = arena_printf(a, "%s%s%.*s", text, i ? "." : "", (int)parts[i].len,
+				    parts[i].name);
+		if (parts[i].arg)
+			text = arena_printf(a, "%s(%s)", text, arg);
+	}
 	return text;
 }
 
@@ -228,5 +231,5 @@ void pattern_hint(struct diag *diag, struct arena *a, const struct point *point)
 		}
 	}
 	if (best)
-		diag_hint(diag, "did you mean '%s'?", pattern_readable(a, best));
+		diag_hint(diag, "did you mean '%s'?", pattern_text(a, best, "NUMBER", "\"NAME\""));
 }

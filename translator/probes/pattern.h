@@ -16,6 +16,9 @@ bool pattern_find(const struct provider *p, struct match *m);
  * nothing fits them.
  */
 bool pattern_expand(struct arena *a, const struct point *point, point_list *out);
+/* "kernel.function(string).return" of "kernel.function(S).return". */
+const char *pattern_text(struct arena *a, const char *pattern, const char *number,
+			 const char *string);
 /* A hint for a point that nothing answers to: the nearest pattern. */
 void pattern_hint(struct diag *diag, struct arena *a, const struct point *point);
 

@@ -28,6 +28,18 @@ void print_globals(struct session *s, struct out *o)
 		out_line(o, "%s", var_text(s, v));
 }
 
+const char *print_func_head(struct session *s, const struct func *f)
+{
+	const char *text = arena_printf(s->arena, "%s:%s (", f->name,
+					f->type == TYPE_VOID ? "unknown" : type_name(f->type));
+	struct var *v;
+
+	vec_each(v, &f->params)
+		text = arena_printf(s->arena, "%s%s%s:%s", text, v_i ? ", " : "", v->name,
+				    type_name(v->type));
+	return arena_printf(s->arena, "%s)", text);
+}
+
 void print_funcs(struct session *s, struct out *o)
 {
 	struct func *f;
@@ -36,15 +48,9 @@ void print_funcs(struct session *s, struct out *o)
 		return;
 	out_line(o, "# functions");
 	vec_each(f, &s->funcs) {
-		const char *text =
-			arena_printf(s->arena, "%s:%s (", f->name,
-				     f->type == TYPE_VOID ? "unknown" : type_name(f->type));
 		struct var *v;
 
-		vec_each(v, &f->params)
-			text = arena_printf(s->arena, "%s%s%s:%s", text, v_i ? ", " : "", v->name,
-					    type_name(v->type));
-		out_line(o, "%s)", text);
+		out_line(o, "%s", print_func_head(s, f));
 		if (f->embed) {
 			out_line(o, "%%{%s%%}", f->embed);
 			continue;

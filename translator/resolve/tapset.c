@@ -215,6 +215,18 @@ const struct func_list *tapset_funcs(struct session *s, const char *name)
 	return l ? l : &none;
 }
 
+void tapset_all(struct session *s, struct func_list *all)
+{
+	struct strmap *files = &s->tapset->func_files, *funcs = &s->tapset->funcs;
+	struct func *f;
+
+	for (size_t i = 0; i < files->n; i++)
+		load(s, files->entries[i].value);
+	for (size_t i = 0; i < funcs->n; i++)
+		vec_each(f, &((struct func_list *)funcs->entries[i].value)->funcs)
+			vec_push(s->arena, &all->funcs, f);
+}
+
 struct var *tapset_global(struct session *s, const char *name)
 {
 	load(s, strmap_get(&s->tapset->global_files, name));

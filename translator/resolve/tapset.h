@@ -22,6 +22,7 @@ struct func_list {
 	VEC(struct func *) funcs;
 };
 const struct func_list *tapset_funcs(struct session *s, const char *name);
+void tapset_all(struct session *s, struct func_list *all); /* every function, every file parsed */
 struct var *tapset_global(struct session *s, const char *name);
 /* Aliases whose first component matches NAME, in the order of their files. */
 struct alias_list {
