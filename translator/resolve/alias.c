@@ -166,8 +166,11 @@ static bool expand_by(struct expansion_state *x, struct point *point, struct ali
 	}
 	if (!al->epilogue)
 		vec_push(a, &with->prologue, al->body);
-	if (!x->depth)
-		with->name = point_text(a, point_behind(a, al->name, point, taken), false);
+	if (!x->depth) {
+		target = point_behind(a, al->name, point, taken);
+		target->optional = point->optional; /* not because of a wildcard */
+		with->name = point_text(a, target, false);
+	}
 	x->chain[x->depth++] = al;
 	vec_each(target, &al->points) {
 		bool any = false;
