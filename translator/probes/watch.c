@@ -110,7 +110,7 @@ static bool add_watch(struct derive *d, const struct match *m, const struct prob
 	p = derive_add(d, m, PROBE_WATCH, body, point);
 	p->watch = own;
 	p->optional = m->point->optional || m->point->sufficient;
-	if (p->optional || p->condition || count_needed(s) != REGISTERS + 1)
+	if (s->listing || p->optional || p->condition || count_needed(s) != REGISTERS + 1)
 		return true;
 	diag_semantic(s->diag, m->plain->written->span,
 		      "with this one the script needs more than the %d debug registers of a CPU",
