@@ -122,7 +122,7 @@ function words(line,  n) {
 	sub(/^\.[A-Z]+ */, "", line)
 	while (line != "") {
 		if (line ~ /^"/) {
-			match(line, /^"[^"]*"/)
+			match(line, /^"[^"]*"?/) # one that is not closed is wrong, and has an end
 			argument[++n] = substr(line, 2, RLENGTH - 2)
 		} else {
 			match(line, /^[^ ]+/)
