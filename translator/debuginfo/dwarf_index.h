@@ -131,6 +131,14 @@ void index_range(const struct dwarf_index *x, enum index_part part, const char *
 /* Whether a path ends as a shell pattern says: whole, or from any '/' on. */
 bool index_path_matches(const char *path, const char *pattern);
 
+/* --- dwarf_nowhere.c --- */
+
+struct place_query;
+
+/* Why a question for places found none: debuginfo_why(). */
+void dwarf_say_nowhere(struct debuginfo *d, const struct dwarf_index *x,
+		       const struct place_query *q);
+
 /* --- dwarf_scan.c --- */
 
 /*

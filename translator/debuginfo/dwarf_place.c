@@ -407,8 +407,7 @@ const struct code_place *const *debuginfo_places(struct debuginfo *d, const stru
 	*n = 0;
 	if (!f.x)
 		return NULL;
-	debuginfo_fail(d, "no such function is in the debug information of %s",
-		       d->module ? d->module : d->kernel->release);
+	d->why = NULL;
 	find_funcs(&f);
 	if (q->kinds & PLACE_LABEL)
 		add_labels(&f);
@@ -422,6 +421,8 @@ const struct code_place *const *debuginfo_places(struct debuginfo *d, const stru
 	if (f.found.n)
 		qsort(f.found.v, f.found.n, sizeof(*f.found.v), by_address);
 	*n = drop_doubles(f.found.v, f.found.n);
+	if (!*n && !d->why)
+		dwarf_say_nowhere(d, f.x, q);
 	return (const struct code_place *const *)f.found.v;
 }
 

@@ -4,11 +4,25 @@
 
 #include <stdlib.h>
 
+#include "translator/debuginfo/debuginfo.h"
 #include "translator/session.h"
 
 bool code_pattern_is_wild(const char *text)
 {
 	return strpbrk(text, "*?[") != NULL;
+}
+
+const char *code_pattern_near(struct session *s, struct debuginfo *info, const char *func)
+{
+	struct place_query q = { .func = func, .kinds = PLACE_CALL | PLACE_INLINE };
+	const char *near;
+	size_t n;
+
+	if (code_pattern_is_wild(func) || !debuginfo_has_places(info) ||
+	    debuginfo_places(info, &q, &n))
+		return NULL;
+	near = debuginfo_nearest(info, func);
+	return near ? arena_printf(s->arena, "did you mean '%s'?", near) : NULL;
 }
 
 /* All of TEXT is a line's number. */

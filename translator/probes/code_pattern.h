@@ -6,6 +6,7 @@
 #include "parser/ast.h"
 #include "translator/debuginfo/place.h"
 
+struct debuginfo;
 struct session;
 
 /*
@@ -15,5 +16,7 @@ struct session;
 bool code_pattern_parse(struct session *s, const struct expr *e, struct place_query *q);
 /* Whether a text has shell wildcards. */
 bool code_pattern_is_wild(const char *text);
+/* A hint for a function's name that DWARF has in no file; NULL: it has, or none is near. */
+const char *code_pattern_near(struct session *s, struct debuginfo *info, const char *func);
 
 #endif

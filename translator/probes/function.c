@@ -366,7 +366,10 @@ static enum derived nothing(const struct request *r, const struct picked *p)
 		return DERIVED_NONE;
 	}
 	if (r->by_source) {
-		derive_why(r->d, NULL, "%s", debuginfo_why(r->info));
+		why = debuginfo_why(r->info);
+		near = r->q.func ? code_pattern_near(derive_session(r->d), r->info, r->q.func) :
+				   NULL;
+		derive_why(r->d, near, "%s", why);
 		return DERIVED_NONE;
 	}
 	if (!debuginfo_has_functions(r->info)) {

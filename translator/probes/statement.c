@@ -55,6 +55,7 @@ static enum derived statement_derive(struct derive *d, const struct match *m)
 	};
 	struct debuginfo *info = session_debuginfo(s, module);
 	const struct code_place *const *places;
+	const char *why;
 	size_t n;
 
 	if (m->args[1]->kind != EXPR_STRING)
@@ -65,7 +66,8 @@ static enum derived statement_derive(struct derive *d, const struct match *m)
 		return DERIVED_ERROR;
 	if (n)
 		return place_add(d, m, info, places, n);
-	derive_why(d, NULL, "%s", debuginfo_why(info));
+	why = debuginfo_why(info);
+	derive_why(d, q.func ? code_pattern_near(s, info, q.func) : NULL, "%s", why);
 	return DERIVED_NONE;
 }
 
