@@ -216,6 +216,7 @@ struct probe *derive_add(struct derive *d, const struct match *m, enum probe_kin
 	p->body = body;
 	p->span = m->point->span;
 	p->point = point;
+	p->pattern = point_text(d->s->arena, m->point, false);
 	p->name = m->plain->name;
 	p->save_args = body->saved;
 	p->condition_text = m->point->condition;

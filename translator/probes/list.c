@@ -87,8 +87,8 @@ void list_mechanisms(struct session *s)
 				site_text(s->arena, p->point, p->sites.v[0].func),
 				probe_mechanism(p));
 		else if (p->sites.n)
-			fprintf(stderr, "spile: %s: %zu places by %s\n",
-				site_text(s->arena, p->point, "*"), p->sites.n, probe_mechanism(p));
+			fprintf(stderr, "spile: %s: %zu places by %s\n", p->pattern, p->sites.n,
+				probe_mechanism(p));
 		else if (p->watch)
 			fprintf(stderr, "spile: %s: %s, %s\n", p->point, probe_mechanism(p),
 				p->watch->place);

@@ -71,6 +71,7 @@ struct probe {
 	struct body *condition; /* armed while it says so (arming.h); NULL: always */
 	struct span span; /* of the point in the script */
 	const char *point; /* pp(); "%s" stands for the site where there are sites */
+	const char *pattern; /* the point as the script has it, or an alias' */
 	const char *name; /* pn(): the alias that the script names; NULL: as point */
 	VEC(struct probe_site) sites;
 	const char *module; /* or NULL: the kernel */

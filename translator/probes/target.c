@@ -12,6 +12,7 @@
 #include "path.h"
 #include "visible.h"
 #include "translator/debuginfo/location.h"
+#include "translator/debuginfo/place.h"
 #include "translator/session.h"
 #include "write.h"
 
@@ -76,7 +77,8 @@ static void name_hint(struct binder *b, const char *name)
 		near = "return";
 	if (near)
 		diag_hint(b->s->diag, "did you mean '$%s'?", near);
-	else if (!at && b->scope->known)
+	else if (!at && b->scope->known && b->scope->entry &&
+		 !debuginfo_place_of(b->scope->info, b->scope->entry)) /* which says why */
 		diag_hint(b->s->diag, "locals and globals need DWARF: %s",
 			  debuginfo_why(b->scope->info));
 }
