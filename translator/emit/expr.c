@@ -18,6 +18,19 @@ const char *emit_text(struct emit *e, const char *fmt, ...)
 	return text;
 }
 
+const char *emit_commented(struct emit *e, const char *text)
+{
+	const char *done = "", *at;
+
+	for (at = text; (at = strchr(at, '/')); at++) {
+		if (at[1] != '*' && (at == text || at[-1] != '*'))
+			continue;
+		done = emit_text(e, "%s%.*s\\057", done, (int)(at - text), text);
+		text = at + 1;
+	}
+	return emit_text(e, "%s%s", done, text);
+}
+
 const char *emit_c_type(enum type t)
 {
 	return t == TYPE_STRING ? "struct spl_str" : t == TYPE_VOID ? "void" : "s64";

@@ -70,6 +70,7 @@ const char *emit_at(struct emit *e, struct span at); /* "\"file:1:2\"" */
 /* TEXT, leaving by the current label when it fails. */
 const char *emit_try(struct emit *e, const char *text);
 const char *emit_text(struct emit *e, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+const char *emit_commented(struct emit *e, const char *text); /* begins and ends no comment */
 const char *emit_map_delete(struct emit *e, struct expr *x); /* delete map[keys] */
 /* A op B, the operation of the assignment X; both are C operands. */
 const char *emit_arithmetic(struct emit *e, const struct expr *x, const char *a, const char *b);

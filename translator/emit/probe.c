@@ -148,7 +148,7 @@ void emit_body(struct emit *e, struct body *b)
 	else
 		emit_stmt(e, b->stmt);
 	e->o = o;
-	out_line(o, "/* %s */", b->point);
+	out_line(o, "/* %s */", emit_commented(e, b->point));
 	if (b->changes_conditions)
 		out_line(o, "static __always_inline void p_%u_body(struct spl_context *c)", b->id);
 	else

@@ -97,22 +97,12 @@ static void put_tdfa(struct emit *e, struct out *o, const struct regex *re)
 	out_close(o, "};");
 }
 
-/* A pattern as it may stand in a comment, which it must not end. */
-static const char *in_comment(struct emit *e, const struct regex *re)
-{
-	const char *from = out_quote(e->a, re->text), *text = "", *end;
-
-	for (; (end = strstr(from, "*/")); from = end + 2)
-		text = emit_text(e, "%s%.*s\\057", text, (int)(end + 1 - from), from);
-	return emit_text(e, "%s%s", text, from);
-}
-
 void emit_regexes(struct emit *e, struct out *o)
 {
 	struct regex *re;
 
 	vec_each(re, &e->regexes) {
-		out_line(o, "/* %s */", in_comment(e, re));
+		out_line(o, "/* %s */", emit_commented(e, out_quote(e->a, re->text)));
 		if (re->captures)
 			put_tdfa(e, o, re);
 		else
