@@ -52,7 +52,8 @@ struct emit {
 	VEC(const struct loc_anchor *) bases; /* by which data of modules is found */
 	const char **func_names; /* by func->id */
 	const char **global_names; /* by var->id */
-	bool registers; /* code asks for registers beyond the arguments */
+	bool traced; /* the current function may run where ftrace has saved some registers only */
+	bool registers; /* code that does asks for others */
 	bool ok;
 };
 

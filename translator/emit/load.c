@@ -25,7 +25,7 @@ static const char *base_text(struct emit *e, struct expr *x)
 			return emit_location_value(e, t->loc, t->base_bits, at);
 		return emit_location_expr(e, location_address(e->a, t->loc), at);
 	case TARGET_REGISTER:
-		e->registers = true;
+		e->registers |= e->traced;
 		return emit_try(e, emit_text(e, "spl_register(c, %u, %s)", t->arg, at));
 	case TARGET_UREGISTER:
 		return emit_try(e, emit_text(e, "spl_user_register(c, %u, %s)", t->arg, at));

@@ -71,7 +71,7 @@ static bool is_always_saved(uint64_t n)
 
 const char *emit_register(struct emit *e, uint64_t n)
 {
-	e->registers |= !is_always_saved(n);
+	e->registers |= e->traced && !is_always_saved(n);
 	return emit_text(e, "spl_reg(c, %llu)", (unsigned long long)n);
 }
 

@@ -77,6 +77,7 @@ void emit_func(struct emit *e, struct func *f)
 		return;
 	}
 	e->func = f;
+	e->traced = true;
 	e->fail = &out;
 	e->temps = 0;
 	e->marked = NULL;
@@ -131,12 +132,24 @@ static bool is_called(const struct session *s, const struct body *b)
 	return b->is_condition;
 }
 
+/* Whether it is called from ftrace: what a kprobe finds are all registers. */
+static bool is_traced(const struct session *s, const struct body *b)
+{
+	const struct probe *p;
+
+	vec_each(p, &s->probes)
+		if (p->body == b && p->kind == PROBE_FUNCTION && !p->by_kprobe)
+			return true;
+	return false;
+}
+
 void emit_body(struct emit *e, struct body *b)
 {
 	struct fail_label out = { .name = "out" };
 	struct out *o = e->o, code;
 
 	e->func = NULL;
+	e->traced = is_traced(e->s, b);
 	e->fail = &out;
 	e->temps = 0;
 	e->marked = NULL;
