@@ -644,6 +644,9 @@ static void check_slices(void)
 
 	check_slice(&l, 0, 64, "64: in r5");
 	check_slice(&l, 8, 8, "8: in r5 >> 8");
+	check_slice(location_of(arena, LOC_IS_VALUE, loc_number(arena, 7)), 32, 32,
+		    "32: is 7 >> 32");
+	check_slice(location_of(arena, LOC_IS_VALUE, loc_number(arena, 7)), 64, 8, "8: lost >> 64");
 	check_slice(&l, 48, 32, "16: in r5 >> 48; 16: is 01 02 03 04");
 	check_slice(&l, 80, 16, "16: is 01 02 03 04 >> 16");
 	check_slice(&l, 96 + 8, 32, "32: at (r7 + 1)");

@@ -137,7 +137,7 @@ static bool is_early(const struct dwarf_spot *at, Dwarf_Attribute *attr, const D
 		return false;
 	return (int64_t)op->number < 0 ||
 	       !dwarf_attr_integrate((Dwarf_Die *)&at->func, DW_AT_frame_base, &base) ||
-	       dwarf_getlocation(&base, &ops, &n) || ops->atom != DW_OP_call_frame_cfa;
+	       dwarf_getlocation(&base, &ops, &n) || !n || ops->atom != DW_OP_call_frame_cfa;
 }
 
 static bool is_argument_register(const struct loc_part *p)

@@ -240,6 +240,9 @@ static struct loc_part cut(struct arena *a, const struct loc_part *from, uint64_
 	}
 	if (p.kind == LOC_POINTS && (p.skip || bits < 64)) /* a piece of an address says nothing */
 		p.kind = LOC_MISSING;
+	if ((p.kind == LOC_IN_REGISTER || p.kind == LOC_IS_VALUE) &&
+	    (p.skip > 63 || (bits != LOC_ALL && p.skip + bits > 64)))
+		p.kind = LOC_MISSING; /* it has no more than 64 */
 	return p;
 }
 
