@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "parser/base/arena.h"
+#include "parser/base/strmap.h"
 #include "parser/base/vec.h"
 #include "translator/debuginfo/dwarf.h"
 #include "translator/debuginfo/dwarf_index.h"
@@ -215,6 +216,21 @@ bool debuginfo_global(struct debuginfo *d, const char *name, const char *file, s
 		return debuginfo_fail(d, "no unit of %s that '%s' means has a global '%s'; %s has",
 				      what, file, name, index_file(x, g[first].file));
 	return debuginfo_fail(d, "no global '%s' is in the debug information of %s", name, what);
+}
+
+const char *debuginfo_nearest_global(struct debuginfo *d, const char *name)
+{
+	const struct dwarf_index *x = dwarf_index_of(d);
+	const struct index_global *g = x ? x->part[PART_GLOBALS] : NULL;
+	const char **names;
+	size_t n = 0;
+
+	if (!x)
+		return NULL;
+	names = arena_array(d->arena, const char *, x->n[PART_GLOBALS] + 1);
+	for (size_t i = 0; i < x->n[PART_GLOBALS]; i++)
+		names[n++] = index_text(x, g[i].name);
+	return str_nearest(names, name);
 }
 
 bool debuginfo_location(struct debuginfo *d, const struct code_place *at, const struct variable *v,

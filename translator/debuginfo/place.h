@@ -120,6 +120,8 @@ bool debuginfo_variable(struct debuginfo *d, const struct code_place *at, const 
  * there is none, debuginfo_why().
  */
 bool debuginfo_global(struct debuginfo *d, const char *name, const char *file, struct variable *v);
+/* A global with a name near to this one; NULL: none. */
+const char *debuginfo_nearest_global(struct debuginfo *d, const char *name);
 /* Where its value is when AT is reached; AT NULL: of a global.  False: debuginfo_why() */
 bool debuginfo_location(struct debuginfo *d, const struct code_place *at, const struct variable *v,
 			struct location *loc);

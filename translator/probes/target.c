@@ -155,18 +155,18 @@ static bool bind_name(struct binder *b, struct expr *e, struct target *t)
 	return !strcmp(e->name, "$return") ? bind_return(b, e, t) : bind_variable(b, e, t);
 }
 
-/* @var("v@file.c"[, "module"]) is a global of some unit, wherever the probe is. */
-static bool is_global_var(const struct expr *e)
+/* @var("v@file.c"[, "module"]) is a global of some unit; where no code is probed, so is @var("v"). */
+static bool is_global_var(const struct binder *b, const struct expr *e)
 {
 	return e->kind == EXPR_AT && !strcmp(e->name, "@var") &&
-	       (e->args.n > 1 ||
+	       (!b->scope || e->args.n > 1 ||
 		(e->args.v[0]->kind == EXPR_STRING && strchr(e->args.v[0]->text, '@')));
 }
 
 static bool bind_global(struct binder *b, struct expr *e, struct target *t)
 {
 	struct arena *a = b->s->arena;
-	const char *text, *at, *why, *module = NULL;
+	const char *text, *at, *why, *near, *module = NULL;
 
 	if (!operator_literal(b, e, 0, "the variable's name") ||
 	    (e->args.n > 1 && !operator_literal(b, e, 1, "the name of a module")))
@@ -181,13 +181,18 @@ static bool bind_global(struct binder *b, struct expr *e, struct target *t)
 		module = NULL;
 	if (at)
 		text = arena_strndup(a, text, (size_t)(at - text));
-	return visible_global(b->s, module, text, at ? at + 1 : NULL, t, &why) == VISIBLE ||
-	       binder_fail(b, e->args.v[0]->span, "@var(\"%s\"): %s", e->args.v[0]->text, why);
+	if (visible_global(b->s, module, text, at ? at + 1 : NULL, t, &why) == VISIBLE)
+		return true;
+	binder_fail(b, e->args.v[0]->span, "@var(\"%s\"): %s", e->args.v[0]->text, why);
+	near = debuginfo_nearest_global(session_debuginfo(b->s, module), text);
+	if (near && strcmp(near, text) != 0)
+		diag_hint(b->s->diag, "did you mean '%s'?", near);
+	return false;
 }
 
 bool binder_base(struct binder *b, struct expr *e, struct target *t)
 {
-	if (is_global_var(e))
+	if (is_global_var(b, e))
 		return bind_global(b, e, t);
 	return e->kind == EXPR_TARGET ? bind_name(b, e, t) : operator_base(b, e, t);
 }
@@ -527,7 +532,7 @@ bool binder_walk(struct walk *w, struct expr **e)
 	case EXPR_BINARY:
 		return fold_expr(b->s->arena, w, e);
 	case EXPR_AT:
-		if (is_global_var(x))
+		if (is_global_var(b, x))
 			break;
 		for (size_t i = 0; i < sizeof(special) / sizeof(*special); i++)
 			if (!strcmp(x->name, special[i]))
