@@ -155,7 +155,7 @@ static bool bind_name(struct binder *b, struct expr *e, struct target *t)
 	return !strcmp(e->name, "$return") ? bind_return(b, e, t) : bind_variable(b, e, t);
 }
 
-/* @var("v@file.c"[, "module"]) is a global of some unit; where no code is probed, so is @var("v"). */
+/* @var("v@file.c"[, "module"]) is a global of some unit; where no code is probed, @var("v") too. */
 static bool is_global_var(const struct binder *b, const struct expr *e)
 {
 	return e->kind == EXPR_AT && !strcmp(e->name, "@var") &&
