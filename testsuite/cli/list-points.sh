@@ -19,6 +19,7 @@ timer.profile.tick'
 lists 'timer.s(1)' 'timer.s(1)'
 lists 'timer.{s,jiffies}(2)' 'timer.jiffies(2)
 timer.s(2)'
+lists 'module("lo[o]p").function("lo_ope[n]").call' 'module("loop").function("lo_open").call'
 lists 'k**.function("vfs_rea[d]")' 'kernel.function("vfs_read")'
 lists 'kernel.trac*("*sched_wakeup")' 'kernel.trace("sched:sched_wakeup")
 kernel.tracepoint("sched_wakeup")'
@@ -49,3 +50,9 @@ fails 'nothing matches this' 'kernel.trace("nosuch*")?'
 fails 'parse error' 'kernel..function'
 fails 'take probe points, and nothing to do' 'begin { exit() } probe end'
 fails 'not supported yet' 'process("/bin/true").function("main")'
+
+# What can't be written is told.
+for pattern in begin 'kernel.function("*")'; do
+	"$SPILE" -r "$RELEASE" -L "$pattern" >/dev/full 2>err
+	[ $? = 1 ] && grep -q 'cannot write' err || { cat err; exit 1; }
+done

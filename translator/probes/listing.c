@@ -11,6 +11,7 @@
 #include "listing.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdlib.h>
 
 #include "autocast.h"
@@ -254,7 +255,7 @@ static void find_variables(struct listing *l, struct viewing *v, size_t first, s
 	viewing_finish(v);
 }
 
-static void write_lines(struct listing *l)
+static bool write_lines(struct listing *l)
 {
 	bool variables = l->s->options.list == LIST_VARIABLES;
 	size_t block = variables ? BLOCK_FIRST : l->line.n, first = 0, end;
@@ -266,9 +267,13 @@ static void write_lines(struct listing *l)
 			find_variables(l, v, first, end);
 		for (size_t i = first; i < end; i++)
 			write_line(&l->line.v[i]);
-		fflush(stdout);
 		block *= BLOCK_GROWS;
+		if (end == l->line.n || !fflush(stdout))
+			continue;
+		diag_error(l->s->diag, "cannot write: %s", strerror(errno));
+		return false;
 	}
+	return true;
 }
 
 /* ---- nothing ---- */
@@ -311,6 +316,5 @@ bool listing_print(struct session *s)
 	if (!l.line.n)
 		return say_nothing(&l);
 	qsort(l.line.v, l.line.n, sizeof(*l.line.v), by_point);
-	write_lines(&l);
-	return true;
+	return write_lines(&l);
 }
