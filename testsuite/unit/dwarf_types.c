@@ -387,7 +387,10 @@ static void test_prototypes(struct debuginfo *d)
 		check(debuginfo_type_id(one) != debuginfo_type_id(debuginfo_target(d, one)));
 	}
 	check(!debuginfo_prototype(d, "twin", &p));
-	check_text(debuginfo_why(d), "functions with different parameters are called 'twin'");
+	/* clang passes those of a static function as it likes, which comes first */
+	if (!strstr(debuginfo_why(d), "where the compiler put them"))
+		check_text(debuginfo_why(d),
+			   "functions with different parameters are called 'twin'");
 	check(!debuginfo_prototype(d, "twin.isra.0", &p));
 	check(!debuginfo_prototype(d, "nosuch", &p));
 	check(debuginfo_type_id(type(d, "size_t")) == debuginfo_type_id(type(d, "unsigned long")));
