@@ -19,7 +19,7 @@ timer.profile.tick'
 lists 'timer.s(1)' 'timer.s(1)'
 lists 'timer.{s,jiffies}(2)' 'timer.jiffies(2)
 timer.s(2)'
-lists 'module("lo[o]p").function("lo_ope[n]").call' 'module("loop").function("lo_open").call'
+lists 'module("lo[o]p").function("lo_ioct[l]").call' 'module("loop").function("lo_ioctl").call'
 lists 'k**.function("vfs_rea[d]")' 'kernel.function("vfs_read")'
 lists 'kernel.trac*("*sched_wakeup")' 'kernel.trace("sched:sched_wakeup")
 kernel.tracepoint("sched_wakeup")'

@@ -45,7 +45,7 @@ module(M).function("shapes_negate@shapes.c").call $x:s32
 module(M).function("shapes_run@shapes.c").call $words:char const*[3] $number:s32 $to:s32* $b:struct bits $p:struct packed_bits
 E
 lists "$module.function(\"inlined_*\")" '' <<'E'
-module(M).function("inlined_mix@inlines.c") $b:u64
+module(M).function("inlined_mix@inlines.c") $a:u64 $b:u64
 module(M).function("inlined_outer@inlines.c") $a:u64
 module(M).function("inlined_partly@inlines.c") $y:u64
 E

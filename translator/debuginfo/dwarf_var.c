@@ -94,16 +94,39 @@ static void look_in_origin(struct search *s, Dwarf_Die *scope)
 	} while (!dwarf_siblingof(&die, &die));
 }
 
-/* Parameters come first. */
+/* Where the function that was copied declares a parameter. */
+static uint64_t declared_at(const struct search *s, const struct variable *v)
+{
+	Dwarf_Attribute attr;
+	Dwarf_Die die, origin;
+
+	if (dwarf_offdie(s->d->dwarf->handle, v->die, &die) &&
+	    dwarf_attr(&die, DW_AT_abstract_origin, &attr) && dwarf_formref_die(&attr, &origin))
+		return dwarf_dieoffset(&origin);
+	return v->die;
+}
+
+/* Parameters come first, in the order of their declaration, which copies of a function mix up. */
 static size_t sort(struct search *s, struct variable **list)
 {
-	size_t n = 0;
+	uint64_t *at = arena_array(s->d->arena, uint64_t, s->found.n + 1), here;
+	size_t n = 0, k;
 
 	*list = arena_array(s->d->arena, struct variable, s->found.n + 1);
-	for (int params = 1; params >= 0; params--)
-		for (size_t i = 0; i < s->found.n; i++)
-			if (s->found.v[i].is_param == params)
-				(*list)[n++] = s->found.v[i];
+	for (size_t i = 0; i < s->found.n; i++) {
+		if (!s->found.v[i].is_param)
+			continue;
+		here = declared_at(s, &s->found.v[i]);
+		for (k = n++; k > 0 && at[k - 1] > here; k--) {
+			at[k] = at[k - 1];
+			(*list)[k] = (*list)[k - 1];
+		}
+		at[k] = here;
+		(*list)[k] = s->found.v[i];
+	}
+	for (size_t i = 0; i < s->found.n; i++)
+		if (!s->found.v[i].is_param)
+			(*list)[n++] = s->found.v[i];
 	return n;
 }
 
