@@ -91,7 +91,7 @@ noinline s32 ints_variadic(const char *format, ...)
 
 static void many(void)
 {
-	s8 a = pick(), j = pick();
+	s8 a = pick();
 	u8 b = pick();
 	s16 c = pick();
 	u16 d = pick();
@@ -100,6 +100,7 @@ static void many(void)
 	s64 g = pick();
 	u64 h = pick();
 	bool i = pick() & 1;
+	char j = pick(); /* signed on older kernels */
 
 	tell("many.a", a);
 	tell("many.b", b);
