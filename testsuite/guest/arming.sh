@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # While its condition does not hold a probe is in none of the kernel's lists; it is there, and gone
 # again, within 100 ms.
-# { dg-module spile_arming "-e 'global on, n probe kernel.function(\"vfs_mkdir\") if (on), kernel.function(\"vfs_mkdir\").return if (on) { n++ } probe kernel.function(\"vfs_rmdir\") { on = !on } probe end { println(n) }'" }
+# { dg-module spile_arming "-e 'global on, n probe kernel.function(\"vfs_mkdir\") if (on), kernel.function(\"vfs_mkdir\").return if (on) { n++ } probe kernel.function(\"vfs_rmdir\").call { on = !on } probe end { println(n) }'" }
 functions=/sys/kernel/tracing/enabled_functions
 kprobes=/sys/kernel/debug/kprobes/list
 armed() { grep -q '^vfs_mkdir ' $functions && grep 'vfs_mkdir+' $kprobes | grep -qv DISABLED; }
