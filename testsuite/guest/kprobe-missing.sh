@@ -18,11 +18,11 @@ refused inmodule 'kprobe.module("overlay").function("no_such_function"): .*-ENOE
 refused inside 'kprobe.statement(0x4).absolute: the kernel refused it'
 
 # Another session's code is no better than its own.
+modprobe -r loop
 $SPILERUN -c "$SPILERUN $MODULES/other.ko; [ \$? = 3 ]" "$MODULES/late.ko" >out 2>err
 [ $? = 0 ] && grep -q 'kprobe.module("late").function("spl_run_end"): .*it is a part of spile' err ||
 	{ cat out err; exit 1; }
 
-modprobe -r loop
 $SPILERUN -c 'modprobe loop; sleep 0.2' "$MODULES/late.ko" >out 2>err
 [ $? = 0 ] && [ "$(cat out)" = 1 ] || { cat out err; exit 1; }
 grep -q 'WARNING: kprobe.module("loop").function("no_such_function"): the kernel refused it (-ENOENT' err ||
