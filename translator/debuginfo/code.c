@@ -368,3 +368,21 @@ enum insn_at debuginfo_insn_at(struct debuginfo *d, const char *section, uint64_
 		return INSN_INSIDE;
 	return insn.map == SPL_MAP_ONE && insn.opcode == 0xcc ? INSN_NONE : INSN_START;
 }
+
+bool debuginfo_jumps_at(struct debuginfo *d, const char *section, uint64_t offset)
+{
+	enum { JMP_REL32 = 0xe9, JMP_REL8 = 0xeb };
+	const unsigned char *code;
+	struct spl_insn insn;
+	uint64_t start;
+
+	if (debuginfo_insn_at(d, section, offset, &start) != INSN_START)
+		return false;
+	for (size_t n = SPL_INSN_MAX; n; n--) { /* the section may end */
+		code = bytes_at(d->code, section, offset, n);
+		if (code)
+			return spl_insn_decode(&insn, code, n) && insn.map == SPL_MAP_ONE &&
+			       (insn.opcode == JMP_REL32 || insn.opcode == JMP_REL8);
+	}
+	return false;
+}

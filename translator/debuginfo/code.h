@@ -35,6 +35,9 @@ enum insn_at {
 enum insn_at debuginfo_insn_at(struct debuginfo *d, const char *section, uint64_t offset,
 			       uint64_t *start);
 
+/* Whether the instruction that begins there jumps, always, to a place that it names itself. */
+bool debuginfo_jumps_at(struct debuginfo *d, const char *section, uint64_t offset);
+
 enum code_address {
 	ADDRESS_NOWHERE, /* in no function: debuginfo_why() */
 	ADDRESS_FOUND,

@@ -139,6 +139,18 @@ struct place_query;
 void dwarf_say_nowhere(struct debuginfo *d, const struct dwarf_index *x,
 		       const struct place_query *q);
 
+/* --- dwarf_place.c --- */
+
+struct code_place;
+/* The place that an instance is; NULL: it is in nothing that the kernel loads. */
+const struct code_place *index_instance_place(struct debuginfo *d,
+					      const struct index_instance *one);
+/*
+ * A part of a function that the compiler split off: it is reached from what is left of the
+ * function, and who asks for the function wants that.
+ */
+bool place_is_split_off(const struct code_place *p);
+
 /* --- dwarf_scan.c --- */
 
 /*

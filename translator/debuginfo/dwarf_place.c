@@ -90,11 +90,31 @@ static void add_place(struct finder *f, struct code_place *p)
 		vec_push(f->d->arena, &f->found, p);
 }
 
-/*
- * The part of a function that the compiler split off is reached from what is left of it: who asks
- * for the function wants that.
- */
-static bool is_split_off(const struct code_place *p)
+static enum place_kind instance_kind(const struct index_instance *one)
+{
+	return one->flags & INSTANCE_INLINE ? PLACE_INLINE : PLACE_CALL;
+}
+
+static struct code_place *instance_place(struct finder *f, enum place_kind kind,
+					 const struct index_instance *one)
+{
+	struct code_place *p = place_new(f, kind, one->pc, one->func);
+
+	if (p) {
+		p->unit = one->unit;
+		p->scope = one->die;
+	}
+	return p;
+}
+
+const struct code_place *index_instance_place(struct debuginfo *d, const struct index_instance *one)
+{
+	struct finder f = { .d = d, .x = d->index };
+
+	return instance_place(&f, instance_kind(one), one);
+}
+
+bool place_is_split_off(const struct code_place *p)
 {
 	const char *dot = p->symbol ? strchr(p->symbol, '.') : NULL;
 
@@ -108,16 +128,14 @@ static void add_instances(struct finder *f, uint32_t func)
 
 	for (size_t i = fn->first; i < fn->first + fn->n; i++) {
 		const struct index_instance *one = instance_at(f, i);
-		enum place_kind kind = one->flags & INSTANCE_INLINE ? PLACE_INLINE : PLACE_CALL;
+		enum place_kind kind = instance_kind(one);
 		struct code_place *p;
 
 		if (!statement && !(f->q->kinds & kind))
 			continue;
-		p = place_new(f, statement ? PLACE_STATEMENT : kind, one->pc, func);
-		if (!p || (fn->n > 1 && kind == PLACE_CALL && is_split_off(p)))
+		p = instance_place(f, statement ? PLACE_STATEMENT : kind, one);
+		if (!p || (fn->n > 1 && kind == PLACE_CALL && place_is_split_off(p)))
 			continue;
-		p->unit = one->unit;
-		p->scope = one->die;
 		add_place(f, p);
 	}
 }
@@ -516,17 +534,6 @@ const struct code_place *debuginfo_place_at(struct debuginfo *d, const char *sec
 	return p;
 }
 
-static struct code_place *instance_place(struct finder *f, const struct index_instance *one)
-{
-	struct code_place *p = place_new(f, PLACE_CALL, one->pc, one->func);
-
-	if (p) {
-		p->unit = one->unit;
-		p->scope = one->die;
-	}
-	return p;
-}
-
 const struct code_place *debuginfo_place_of(struct debuginfo *d, const struct kfunc *fn)
 {
 	struct finder f = { .d = d, .x = dwarf_index_of(d) };
@@ -545,18 +552,18 @@ const struct code_place *debuginfo_place_of(struct debuginfo *d, const struct kf
 
 		for (size_t k = one->first; k < one->first + one->n; k++) {
 			const struct index_instance *at = instance_at(&f, k);
-			struct code_place *p;
+			const struct code_place *p;
 
 			if (at->pc != pc || at->flags & INSTANCE_INLINE)
 				continue;
-			p = instance_place(&f, at);
+			p = instance_place(&f, PLACE_CALL, at);
 			if (p)
 				return p;
 		}
 	}
 	/* a system call is called otherwise in the symbol table */
 	if (index_entry(d, pc, &entry))
-		return instance_place(&f, instance_at(&f, entry));
+		return instance_place(&f, PLACE_CALL, instance_at(&f, entry));
 	debuginfo_fail(d, "'%s' is not in the debug information of %s", fn->name,
 		       d->module ? d->module : d->kernel->release);
 	return NULL;
