@@ -493,12 +493,44 @@ struct spl_perf {
 	const char *counter; /* its name for @perf(); or NULL */
 };
 
+/*
+ * A call in the target's code, by where it comes back to.  The function that it is in has its own
+ * return address FRAME bytes from this one's (or from rbp), and keeps the caller's rbp at RBP bytes
+ * from there (0: it is in rbp).  Levels are calls as the source has them, copies included.
+ */
+struct spl_caller {
+	s32 back; /* bytes from the base */
+	s16 frame, rbp;
+	u32 up; /* who calls that function: a list's number; 0: it doesn't matter */
+	u8 levels : 7; /* to that function */
+	u8 by_rbp : 1;
+	u8 target; /* levels to the function that the probe names; 0: it is another */
+};
+
+/* By where they come back to. */
+struct spl_callers {
+	const struct spl_caller *list;
+	u32 n;
+	u16 base; /* a number of the script's bases; 0: _stext */
+	bool more; /* the next number has those with another base */
+};
+
+/* By which calls a site counts; the return address is FRAME bytes from rsp (or rbp). */
+struct spl_calls {
+	u32 callers; /* a list's number; 0: however it is come to */
+	s16 frame, rbp; /* as above */
+	u8 levels; /* that the site is inside of */
+	u8 depth; /* levels that there may be in all */
+	bool by_rbp;
+};
+
 struct spl_probe {
 	void (*handler)(struct spl_context *c);
 	const char *point; /* pp(): "%s" stands for the site's name, if it has sites */
 	const char *name; /* pn(); NULL: as pp() */
 	struct spl_lock *const *locks; /* in the script's order, each once */
 	const struct spl_site *sites;
+	const struct spl_calls *calls; /* of each site; NULL: all count */
 	const char *module; /* of the sites; NULL: the kernel */
 	struct spl_condition *condition; /* armed while it holds; NULL: always */
 	u32 nsites;
@@ -542,6 +574,7 @@ struct spl_script {
 	u32 nprobes;
 	struct spl_condition *conditions;
 	u32 nconditions;
+	const struct spl_callers *callers; /* from number 1 on */
 	struct spl_base *bases;
 	u32 nbases;
 	struct spl_counter *const *counters; /* each list ends in a NULL; NULL: none */

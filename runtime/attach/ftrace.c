@@ -18,6 +18,7 @@
 #include <linux/reboot.h>
 #include <linux/slab.h>
 
+#include "called.h"
 #include "compat/ftrace.h"
 #include "context.h"
 #include "attach.h"
@@ -27,7 +28,9 @@
 struct spl_hook {
 	const struct spl_probe *probe;
 	const struct spl_site *site;
+	const struct spl_calls *calls; /* that count; NULL: all */
 	struct spl_hook *next; /* in the order of the script */
+	bool slow; /* the first of an address: there are others, or not all hits count */
 };
 
 struct spl_slot {
@@ -67,10 +70,12 @@ static struct spl_slot *spl_slot(unsigned long ip)
 	return slot;
 }
 
-static noinline void notrace spl_ftrace_hit_all(const struct spl_hook *h, struct pt_regs *regs)
+static noinline void notrace spl_ftrace_hit_all(const struct spl_hook *h, struct pt_regs *regs,
+						unsigned long parent_ip)
 {
 	for (; h; h = h->next)
-		spl_run(h->probe, h->site, regs, SPL_CALLED);
+		if (!h->calls || spl_called(h->calls, regs, parent_ip))
+			spl_run(h->probe, h->site, regs, SPL_CALLED);
 }
 
 static void notrace spl_ftrace_hit(unsigned long ip, unsigned long parent_ip,
@@ -82,8 +87,8 @@ static void notrace spl_ftrace_hit(unsigned long ip, unsigned long parent_ip,
 	if (unlikely(slot->ip != ip))
 		slot = spl_slot(ip);
 	h = slot->hooks;
-	if (unlikely(!h || h->next))
-		spl_ftrace_hit_all(h, spl_ftrace_regs(fregs));
+	if (unlikely(!h || h->slow))
+		spl_ftrace_hit_all(h, spl_ftrace_regs(fregs), parent_ip);
 	else
 		spl_run(h->probe, h->site, spl_ftrace_regs(fregs), SPL_CALLED);
 }
@@ -109,6 +114,7 @@ static void spl_hook_at(unsigned long ip, struct spl_hook *h)
 	while (*last && *last != h)
 		last = &(*last)->next;
 	*last = h;
+	slot->hooks->slow |= slot->hooks != h || h->calls;
 }
 
 static int spl_hooks_build(u64 stext)
@@ -139,6 +145,7 @@ static int spl_hooks_build(u64 stext)
 			ip = stext + s->offset;
 			h->probe = p;
 			h->site = s;
+			h->calls = spl_calls_of(p, s);
 			if (!spl_slot(ip)->ip)
 				spl_ips[spl_nips++] = ip;
 			spl_hook_at(ip, h);

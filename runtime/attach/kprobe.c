@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* kprobe.c: a kprobe each: function entries that ftrace can't take or in modules; statements. */
+#include "called.h"
 #include "compat/kprobes.h"
 #include "context.h"
 #include "spot.h"
@@ -19,7 +20,8 @@ static int spl_kprobe_hit(struct kprobe *kp, struct pt_regs *regs)
 {
 	const struct spl_kprobe *k = container_of(kp, struct spl_kprobe, kp);
 
-	spl_run(k->spot.probe, k->spot.site, regs, SPL_TRAPPED);
+	if (spl_counts(k->spot.probe, k->spot.site, regs))
+		spl_run(k->spot.probe, k->spot.site, regs, SPL_TRAPPED);
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 
+#include "called.h"
 #include "compat/kprobes.h"
 #include "context.h"
 #include "kept.h"
@@ -61,6 +62,8 @@ static int spl_kretprobe_entry(struct kretprobe_instance *ri, struct pt_regs *re
 	if (!rp || !READ_ONCE(spl_gate))
 		return 1;
 	spot = &container_of(rp, struct spl_kretprobe, rp)->spot;
+	if (!spl_counts(spot->probe, spot->site, regs))
+		return 1;
 	saved = spl_kretprobe_saved(spot->probe, ri);
 	if (saved) {
 		saved[0] = spl_reg_arg(regs, 0);
@@ -112,7 +115,7 @@ static int spl_kretprobe_arm_one(struct spl_spot *spot)
 	rp->handler = spl_kretprobe_hit;
 	rp->maxactive = spot->probe->maxactive;
 	rp->kp.flags = spot->on ? 0 : KPROBE_FLAG_DISABLED;
-	if (spot->probe->save_args || spot->probe->entry) {
+	if (spot->probe->save_args || spot->probe->entry || spot->probe->calls) {
 		rp->entry_handler = spl_kretprobe_entry;
 		rp->data_size = spl_kretprobe_data(spot->probe);
 	}
