@@ -180,6 +180,7 @@ static const struct {
 	const char *name;
 	long low, high;
 } tunables[] = {
+	{ "CALLEE_MATCHALL", 0, 1 },
 	{ "HIST_ELISION", INT_MIN, INT_MAX },
 	{ "MAXACTION", 1, INT_MAX },
 	{ "MAXACTION_INTERRUPTIBLE", 1, INT_MAX },
@@ -189,6 +190,7 @@ static const struct {
 	{ "MAXSKIPPED", 0, INT_MAX },
 	{ "MAXSTRINGLEN", 8, 8192 },
 	{ "QUANTILEPAGES", 1, 116 },
+	{ "STAP_CALLEE_MATCHALL", 0, 1 }, /* by the name that stap has for it */
 	{ "INTERRUPTIBLE", 0, 0 },
 	{ "MAPHASHBIAS", 0, 0 },
 	{ "MAXBACKTRACE", 0, 0 },

@@ -19,10 +19,10 @@ static const struct {
 	const char *name;
 	void (*run)(void);
 } commands[] = {
-	{ "ints", ints_run },	    { "shapes", shapes_run }, { "values", values_run },
-	{ "loops", loops_run },	    { "labels", labels_run }, { "calls", calls_run },
-	{ "inlines", inlines_run }, { "clones", clones_run }, { "places", places_run },
-	{ "twins", twins_run },	    { "events", events_run },
+	{ "ints", ints_run },	    { "shapes", shapes_run },	{ "values", values_run },
+	{ "loops", loops_run },	    { "labels", labels_run },	{ "calls", calls_run },
+	{ "callees", callees_run }, { "inlines", inlines_run }, { "clones", clones_run },
+	{ "places", places_run },   { "twins", twins_run },	{ "events", events_run },
 };
 
 static DEFINE_MUTEX(told_lock); /* what is told, and the numbers */

@@ -24,6 +24,7 @@ void values_run(void);
 void loops_run(void);
 void labels_run(void);
 void calls_run(void);
+void callees_run(void);
 void inlines_run(void);
 void clones_run(void);
 void places_run(void);

@@ -340,7 +340,10 @@ static int64_t kept_rbp(Dwarf_Frame *frame)
 
 bool debuginfo_frame(struct debuginfo *d, uint64_t pc, struct code_frame *f)
 {
-	enum { SLOT = 8 }; /* the return address is the last thing below the frame's address */
+	enum {
+		SLOT = 8, /* the return address is the last thing below the frame's address */
+		FRAME_MAX = 16384, /* a stack of the kernel has no more */
+	};
 	struct dwarf *w = dwarf_of(d);
 	Dwarf_CFI *cfi = w ? dwarf_frames(w) : NULL;
 	Dwarf_Frame *frame = NULL;
@@ -356,5 +359,5 @@ bool debuginfo_frame(struct debuginfo *d, uint64_t pc, struct code_frame *f)
 		f->rbp = kept ? kept + SLOT : 0;
 	}
 	free(frame);
-	return known;
+	return known && llabs(f->from) < FRAME_MAX && llabs(f->rbp) < FRAME_MAX;
 }

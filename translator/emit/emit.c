@@ -185,12 +185,14 @@ bool emit_module(struct session *s)
 {
 	struct emit e = { .s = s, .a = s->arena, .ok = true };
 	const char *name = s->script->src->name;
-	struct out code, file;
+	struct out code, callers, file;
 
 	name_all(&e);
 	out_init(&code, s->arena);
 	e.o = &code;
 	emit_code(&e);
+	out_init(&callers, s->arena);
+	emit_callers(&e, &callers);
 
 	out_init(&file, s->arena);
 	out_line(&file, "/* Made by spile from %s: do not edit. */", name);
@@ -206,6 +208,7 @@ bool emit_module(struct session *s)
 	emit_enums(&e, &file);
 	emit_bases(&e, &file);
 	emit_events(&e, &file);
+	out_text(&file, callers.text ? callers.text : "");
 	out_text(&file, code.text ? code.text : "");
 	emit_own_lines(&file);
 	emit_global_lists(&e, &file);
@@ -222,6 +225,7 @@ bool emit_module(struct session *s)
 	emit_build_id(&e, &file);
 	emit_probe_fields(&e, &file);
 	emit_base_fields(&e, &file);
+	emit_callers_fields(&e, &file);
 	emit_script_lists(&e, &file);
 	out_close(&file, "};");
 	out_blank(&file);

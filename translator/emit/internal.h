@@ -13,9 +13,11 @@
 #include "translator/session.h"
 
 struct body;
+struct callers;
 struct loc_anchor;
 struct loc_expr;
 struct location;
+struct probe;
 struct target;
 struct probe;
 
@@ -50,6 +52,8 @@ struct emit {
 	VEC(const struct ctype *)
 	enums; /* whose names the code uses, in the order of their tables */
 	VEC(const struct loc_anchor *) bases; /* by which data of modules is found */
+	VEC(struct callers *) callers; /* by which sites count */
+	unsigned int ncallers; /* rows of them */
 	const char **func_names; /* by func->id */
 	const char **global_names; /* by var->id */
 	bool traced; /* the current function may run where ftrace has saved some registers only */
@@ -121,8 +125,19 @@ const char *emit_location_expr(struct emit *e, const struct loc_expr *x, const c
 /* The low BITS, at most 64, of the object at L, with zeros above. */
 const char *emit_location_value(struct emit *e, const struct location *l, unsigned int bits,
 				const char *at);
+/* The number of the row of what a module's code and data are found by. */
+size_t emit_base(struct emit *e, const struct loc_anchor *anchor);
 void emit_bases(struct emit *e, struct out *o); /* the table of them */
 void emit_base_fields(struct emit *e, struct out *o); /* of struct spl_script */
+
+/* --- callers.c --- */
+
+/* Tables of the calls by which sites of callees count; before emit_bases(), which they add to. */
+void emit_callers(struct emit *e, struct out *o);
+void emit_callers_fields(struct emit *e, struct out *o); /* of struct spl_script */
+/* What probe N asks of who called its sites, if it does. */
+void emit_calls(struct out *o, const struct probe *p, size_t n);
+bool emit_has_calls(const struct probe *p);
 
 /* --- enum.c --- */
 

@@ -10,8 +10,7 @@
 
 /* ---- addresses ---- */
 
-/* The number of the row of what a module's data is found by. */
-static size_t base_row(struct emit *e, const struct loc_anchor *anchor)
+size_t emit_base(struct emit *e, const struct loc_anchor *anchor)
 {
 	const struct loc_anchor *have;
 
@@ -53,7 +52,7 @@ static const char *address_text(struct emit *e, const struct loc_expr *x, const 
 		return emit_text(e, "(spl_stext + 0x%llxULL)", n);
 	return emit_text(e, "(%s + 0x%llxULL)",
 			 emit_try(e, emit_text(e, "spl_base(c, &bases[%zu], %s)",
-					       base_row(e, x->anchor), at)),
+					       emit_base(e, x->anchor), at)),
 			 n);
 }
 

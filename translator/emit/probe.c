@@ -314,6 +314,8 @@ static void emit_probe(struct emit *e, struct out *o, const struct probe *p, siz
 		out_line(o, ".sites = sites_%zu,", n);
 		out_line(o, ".nsites = ARRAY_SIZE(sites_%zu),", n);
 	}
+	if (emit_has_calls(p))
+		out_line(o, ".calls = calls_%zu,", n);
 	if (p->module)
 		out_line(o, ".module = %s,", out_quote(e->a, kernel_module_name(e->a, p->module)));
 	if (p->by_kprobe)
@@ -344,9 +346,11 @@ void emit_probe_tables(struct emit *e, struct out *o)
 	struct body *b;
 
 	emit_stubs(e, o);
-	for (size_t i = 0; i < s->probes.n; i++)
+	for (size_t i = 0; i < s->probes.n; i++) {
 		if (s->probes.v[i]->sites.n)
 			emit_sites(e, o, s->probes.v[i], i);
+		emit_calls(o, s->probes.v[i], i);
+	}
 	vec_each(b, &s->bodies)
 		if (b->globals.n)
 			emit_locks(e, o, b);

@@ -10,21 +10,24 @@
 
 #include "place_probe.h"
 #include "target.h"
+#include "translator/debuginfo/call.h"
 #include "translator/debuginfo/debuginfo.h"
 #include "translator/debuginfo/place.h"
 #include "translator/resolve/body.h"
 #include "translator/session.h"
 
-void entries_add(struct session *s, struct entries *to, const struct kfunc *f, bool wild)
+void entries_add(struct session *s, struct entries *to, const struct kfunc *f,
+		 const struct site_calls *calls, bool wild)
 {
 	const char *refusal = function_refusal(s, f, &to->left_out);
+	struct entry e = { .func = f, .calls = calls };
 
 	if (refusal)
 		to->refusal = refusal;
 	else if (wild && !f->ftrace)
 		to->left_out.no_entry++;
 	else
-		vec_push(s->arena, &to->list, f);
+		vec_push(s->arena, &to->list, e);
 }
 
 bool entry_probe_parse(struct entry_probe *r)
@@ -43,27 +46,36 @@ bool entry_probe_parse(struct entry_probe *r)
 	return false;
 }
 
-static struct probe_site entry_site(const struct kfunc *f)
+static struct probe_site entry_site(const struct entry_probe *r, const struct entry *e)
 {
-	return (struct probe_site){
+	const struct kfunc *f = e->func;
+	struct probe_site site = {
 		.func = f->name,
 		.anchor = f->anchor,
 		.offset = f->anchor ? f->from_anchor : f->offset,
 		.entry = f,
+		.calls = e->calls,
 	};
+
+	if (e->jump)
+		site.offset = e->jump->offset;
+	if (e->jump && e->jump->section)
+		debuginfo_anchor(r->code, e->jump->section, e->jump->offset, &site.anchor,
+				 &site.offset);
+	return site;
 }
 
 /* One or two rows, by mechanism, for functions that share a body. */
 static void add_rows(const struct entry_probe *r, struct body *body, const entry_list *funcs)
 {
 	struct arena *a = derive_session(r->d)->arena;
-	const struct kfunc *f;
+	struct entry e;
 
 	for (int by_kprobe = 0; by_kprobe < 2; by_kprobe++) {
 		struct probe *p = NULL;
 
-		vec_each(f, funcs) {
-			bool kprobe = !f->ftrace && !r->at_return;
+		vec_each(e, funcs) {
+			bool kprobe = (!e.func->ftrace || e.jump) && !r->at_return;
 
 			if (kprobe != (by_kprobe == 1))
 				continue;
@@ -77,7 +89,7 @@ static void add_rows(const struct entry_probe *r, struct body *body, const entry
 				p->optional = r->wild || r->m->point->optional ||
 					      r->m->point->sufficient;
 			}
-			vec_push(a, &p->sites, entry_site(f));
+			vec_push(a, &p->sites, entry_site(r, &e));
 		}
 	}
 }
@@ -125,11 +137,12 @@ static enum derived add_by_prototype(const struct entry_probe *r, const entry_li
 {
 	struct session *s = derive_session(r->d);
 	struct strmap groups;
-	const struct kfunc *f;
+	struct entry e;
 	size_t unknown = 0;
 
 	strmap_init(&groups, s->arena);
-	vec_each(f, funcs) {
+	vec_each(e, funcs) {
+		const struct kfunc *f = e.func;
 		struct target_scope scope = {
 			.info = r->info, .func = f->name, .entry = f, .at_return = r->at_return
 		};
@@ -156,7 +169,7 @@ static enum derived add_by_prototype(const struct entry_probe *r, const entry_li
 			g->scope = scope;
 			strmap_set(&groups, key, g);
 		}
-		vec_push(s->arena, &g->funcs, f);
+		vec_push(s->arena, &g->funcs, e);
 	}
 	if (unknown && s->options.verbose)
 		fprintf(stderr, "spile: %s: %zu functions without a known prototype are left out\n",
@@ -179,7 +192,7 @@ static enum derived add_by_prototype(const struct entry_probe *r, const entry_li
 enum derived entries_probe(const struct entry_probe *r, const entry_list *funcs)
 {
 	struct target_scope scope = { .info = r->info,
-				      .func = funcs->v[0]->name,
+				      .func = funcs->v[0].func->name,
 				      .at_return = r->at_return };
 	struct strmap names;
 	struct body *body;

@@ -6,10 +6,18 @@
 #include "provider.h"
 #include "refuse.h"
 
+struct code_call;
 struct debuginfo;
 struct kfunc;
+struct site_calls;
 
-typedef VEC(const struct kfunc *) entry_list;
+struct entry {
+	const struct kfunc *func;
+	const struct site_calls *calls; /* as in struct probe_site */
+	const struct code_call *jump; /* it is met there, on the way to FUNC; or NULL */
+};
+
+typedef VEC(struct entry) entry_list;
 
 /* What a point stands for, and what of it is left aside, for -v and for messages. */
 struct entries {
@@ -19,14 +27,16 @@ struct entries {
 };
 
 /* Adds F, if it may be probed; WILD: and if that needs no kprobe. */
-void entries_add(struct session *s, struct entries *to, const struct kfunc *f, bool wild);
+void entries_add(struct session *s, struct entries *to, const struct kfunc *f,
+		 const struct site_calls *calls, bool wild);
 
 /* What the rows have in common. */
 struct entry_probe {
 	struct derive *d;
 	const struct match *m;
 	struct debuginfo *info; /* that the functions are of */
-	const char *module; /* NULL: the kernel */
+	const char *module; /* that is probed; NULL: the kernel */
+	struct debuginfo *code; /* of MODULE, where entries are jumps */
 	bool wild; /* not each of them has to be there */
 	bool at_return;
 	int64_t maxactive;

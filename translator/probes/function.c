@@ -76,7 +76,7 @@ static bool is_clone(const char *name)
 static void pick_func(const struct request *r, struct picked *p, const struct kfunc *f)
 {
 	if (!r->exported || f->exported)
-		entries_add(derive_session(r->d), &p->funcs, f, r->wild);
+		entries_add(derive_session(r->d), &p->funcs, f, NULL, r->wild);
 }
 
 /*
@@ -272,7 +272,7 @@ static enum derived function_derive(struct derive *d, const struct match *m)
 	if (p.funcs.list.n)
 		done = entries_probe(&what, &p.funcs.list);
 	if (done != DERIVED_ERROR && p.ncopies &&
-	    place_add(d, m, r.info, p.copies, p.ncopies) != DERIVED_NONE)
+	    place_add(d, m, r.info, p.copies, NULL, p.ncopies) != DERIVED_NONE)
 		done = DERIVED;
 	return done;
 }

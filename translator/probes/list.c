@@ -2,6 +2,7 @@
 /* list.c: one line for each probe and site; then the code that they share. */
 #include "list.h"
 
+#include "call_graph.h"
 #include "parser/base/out.h"
 #include "probe.h"
 #include "translator/debuginfo/debuginfo.h"
@@ -27,13 +28,17 @@ static const char *site_text(struct arena *a, const char *point, const char *nam
 	return arena_strdup(a, text);
 }
 
-/* "_stext+0x1f" */
+/* "_stext+0x1f", "_stext+0x1f, by 2 calls" */
 static const char *place_from(struct arena *a, const struct probe_site *at)
 {
 	bool behind = (int64_t)at->offset >= 0;
+	size_t calls = at->calls ? at->calls->callers->list.n : 0;
+	const char *text = arena_printf(a, "%s%s0x%llx", at->anchor ? at->anchor : "_stext",
+					behind ? "+" : "-",
+					(unsigned long long)(behind ? at->offset : -at->offset));
 
-	return arena_printf(a, "%s%s0x%llx", at->anchor ? at->anchor : "_stext", behind ? "+" : "-",
-			    (unsigned long long)(behind ? at->offset : -at->offset));
+	return calls ? arena_printf(a, "%s, by %zu call%s", text, calls, calls > 1 ? "s" : "") :
+		       text;
 }
 
 static void list_probe(struct session *s, struct out *o, const struct probe *p)

@@ -31,20 +31,36 @@ bool place_count(struct derive *d, const struct match *m, size_t n)
 	return false;
 }
 
+/* The component whose argument says which places. */
+static size_t place_part(const struct point *point)
+{
+	size_t which = 0;
+
+	for (size_t i = 0; i < point->parts.n; i++) {
+		const char *name = point->parts.v[i].name;
+
+		if (!strcmp(name, "callee") || !strcmp(name, "callees"))
+			return i;
+		if (!which && (!strcmp(name, "function") || !strcmp(name, "statement") ||
+			       !strcmp(name, "addr")))
+			which = i;
+	}
+	return which;
+}
+
 const char *place_point_text(struct arena *a, const struct point *point, const char *label)
 {
-	bool marked = false;
+	size_t which = place_part(point);
 	const char *text = "";
 
 	for (size_t i = 0; i < point->parts.n; i++) {
 		const struct component *c = &point->parts.v[i];
-		bool pattern = !strcmp(c->name, "function") || !strcmp(c->name, "statement") ||
-			       !strcmp(c->name, "addr");
+		/* each of them is shown as the point that means it alone */
+		const char *name = strcmp(c->name, "callees") != 0 ? c->name : "callee";
 
-		text = arena_printf(a, "%s%s%s", text, i ? "." : "", c->name);
-		if (pattern && !marked) {
+		text = arena_printf(a, "%s%s%s", text, i ? "." : "", name);
+		if (which && i == which) {
 			text = arena_printf(a, "%s(\"%%s\")", text);
-			marked = true;
 		} else if (c->arg && c->arg->kind == EXPR_STRING) {
 			text = arena_printf(a, "%s(\"%s\")", text,
 					    label && !strcmp(c->name, "label") ? label :
@@ -102,7 +118,8 @@ static struct probe *row_new(struct derive *d, const struct match *m, struct bod
 }
 
 enum derived place_add(struct derive *d, const struct match *m, struct debuginfo *info,
-		       const struct code_place *const *places, size_t n)
+		       const struct code_place *const *places,
+		       const struct site_calls *const *calls, size_t n)
 {
 	struct arena *a = derive_session(d)->arena;
 	const char *label = NULL;
@@ -127,7 +144,7 @@ enum derived place_add(struct derive *d, const struct match *m, struct debuginfo
 		struct target_scope scope = { .info = info,
 					      .func = places[i]->func,
 					      .place = places[i] };
-		struct probe_site site = { 0 };
+		struct probe_site site = { .calls = calls ? calls[i] : NULL };
 		const char *why = place_refusal(s, point_module(m), places[i]->section,
 						places[i]->offset, &left_out);
 

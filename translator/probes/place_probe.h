@@ -7,13 +7,16 @@
 
 struct debuginfo;
 struct code_place;
+struct site_calls;
 
 /*
  * Adds probes at N places: one row for all where the body asks nothing of its place, else one for
- * each.  DERIVED_NONE: none of them may be probed; derive_why() was given.
+ * each.  CALLS: of each place, as in struct probe_site; NULL: of none.  DERIVED_NONE: none of them
+ * may be probed; derive_why() was given.
  */
 enum derived place_add(struct derive *d, const struct match *m, struct debuginfo *info,
-		       const struct code_place *const *places, size_t n);
+		       const struct code_place *const *places,
+		       const struct site_calls *const *calls, size_t n);
 /*
  * What an address as it stands in the image means, in a module one from the start of its .text;
  * START: the start of the function or copy around it.  NULL: debuginfo_why().
@@ -23,8 +26,8 @@ const struct code_place *place_of_number(struct debuginfo *info, const char *mod
 /* Counts N more places of the script; false: these are too many, which was reported. */
 bool place_count(struct derive *d, const struct match *m, size_t n);
 /*
- * pp() of a point with sites: "%s" where the pattern for code stands; LABEL: the one that a
- * pattern for labels means here, or NULL.
+ * pp() of a point with sites: "%s" where the pattern for code, or for callees, stands; LABEL: the
+ * one that a pattern for labels means here, or NULL.
  */
 const char *place_point_text(struct arena *a, const struct point *point, const char *label);
 

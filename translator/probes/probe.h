@@ -15,6 +15,7 @@ struct plain_point;
 struct prototype;
 struct provider;
 struct session;
+struct site_calls;
 
 enum probe_kind { /* in step with enum spl_kind of the runtime, by name */
 		  PROBE_BEGIN,
@@ -60,6 +61,7 @@ struct probe_site {
 	uint64_t offset; /* bytes from it, modulo 2^64 */
 	const struct kfunc *entry; /* whose first instruction it is, or whose return; or NULL */
 	const struct code_place *place; /* where DWARF was asked for it; else NULL */
+	const struct site_calls *calls; /* by which it counts; NULL: however it is come to */
 };
 
 /* One row of the module's table. */

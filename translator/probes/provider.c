@@ -2,22 +2,14 @@
 /* provider.c: the list of families. */
 #include "provider.h"
 
-extern const struct provider begin_end_provider, timer_provider, function_provider,
+extern const struct provider begin_end_provider, timer_provider, function_provider, callee_provider,
 	statement_provider, addr_provider, kprobe_provider, tracepoint_provider, watch_provider,
 	perf_provider, unsupported_provider;
 
 const struct provider *const providers[] = {
-	&begin_end_provider,
-	&timer_provider,
-	&function_provider,
-	&statement_provider,
-	&addr_provider,
-	&kprobe_provider,
-	&tracepoint_provider,
-	&watch_provider,
-	&perf_provider,
-	&unsupported_provider,
-	NULL,
+	&begin_end_provider, &timer_provider, &function_provider,    &callee_provider,
+	&statement_provider, &addr_provider,  &kprobe_provider,	     &tracepoint_provider,
+	&watch_provider,     &perf_provider,  &unsupported_provider, NULL,
 };
 
 const char *probe_kind_name(enum probe_kind k)

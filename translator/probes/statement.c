@@ -65,7 +65,7 @@ static enum derived statement_derive(struct derive *d, const struct match *m)
 	else
 		return DERIVED_ERROR;
 	if (n)
-		return place_add(d, m, info, places, n);
+		return place_add(d, m, info, places, NULL, n);
 	why = debuginfo_why(info);
 	derive_why(d, q.func ? code_pattern_near(s, info, q.func) : NULL, "%s", why);
 	return DERIVED_NONE;
