@@ -345,6 +345,10 @@ static void run_report(const struct spl_status *st)
 			st->skipped_busy + st->skipped_lock,
 			plural(st->skipped_busy + st->skipped_lock), st->skipped_busy,
 			st->skipped_lock);
+	if (st->skipped_call)
+		say_warning(
+			"%llu handler%s skipped in calls whose arguments were not kept: they began before, or were too many",
+			st->skipped_call, plural(st->skipped_call));
 	if (st->missed)
 		say_warning(
 			"%llu hit%s missed by the kernel; for returns, .maxactive(N) with a larger N helps",

@@ -120,6 +120,11 @@ void spl_skipped_busy(void)
 	this_cpu_inc(spl_cpus->skipped_busy);
 }
 
+void spl_skipped_call(void)
+{
+	this_cpu_inc(spl_cpus->skipped_call);
+}
+
 void spl_skipped_lock(void)
 {
 	this_cpu_inc(spl_cpus->skipped_lock);

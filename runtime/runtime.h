@@ -16,7 +16,7 @@
 struct spl_cpu {
 	struct spl_context level[SPL_LEVELS];
 	bool holding; /* a handler of this CPU has locks: waiting here for one could be for ever */
-	u64 skipped_busy, skipped_lock;
+	u64 skipped_busy, skipped_lock, skipped_call;
 	u64 dropped, dropped_bytes;
 	u64 output;
 };
@@ -60,6 +60,7 @@ extern struct wait_queue_head spl_readers;
 
 /* A handler did not start.  Preemption is off. */
 void spl_skipped_busy(void); /* another of the same level was running */
+void spl_skipped_call(void); /* its call began before its arguments were kept */
 void spl_skipped_lock(void); /* a global was held; counted against -D MAXSKIPPED */
 /* At the end of a handler that failed: says so, counts it against -D MAXERRORS. */
 void spl_report(struct spl_context *c);

@@ -328,6 +328,7 @@ void spl_session_status(struct spl_status *st)
 			st->hits += READ_ONCE(one->level[level].hits);
 		st->skipped_busy += READ_ONCE(one->skipped_busy);
 		st->skipped_lock += READ_ONCE(one->skipped_lock);
+		st->skipped_call += READ_ONCE(one->skipped_call);
 		st->dropped += READ_ONCE(one->dropped);
 		st->dropped_bytes += READ_ONCE(one->dropped_bytes);
 		st->output += READ_ONCE(one->output);

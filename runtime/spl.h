@@ -524,6 +524,11 @@ struct spl_calls {
 	bool by_rbp;
 };
 
+/* A function whose calls are kept, with their arguments, as long as they are under way. */
+struct spl_frames {
+	const void *hook; /* by which the kernel knows the calls (compat/rethook.h) */
+};
+
 struct spl_probe {
 	void (*handler)(struct spl_context *c);
 	const char *point; /* pp(): "%s" stands for the site's name, if it has sites */
@@ -533,6 +538,10 @@ struct spl_probe {
 	const struct spl_calls *calls; /* of each site; NULL: all count */
 	const char *module; /* of the sites; NULL: the kernel */
 	struct spl_condition *condition; /* armed while it holds; NULL: always */
+	/* RETURN: it has no handler, and keeps arguments for others; STATEMENT: is one of them. */
+	struct spl_frames *frames;
+	s16 frame; /* STATEMENT: bytes from rsp to where the call's return address is ... */
+	bool frame_by_rbp; /* ... or from rbp */
 	u32 nsites;
 	u16 nlocks;
 	u8 kind; /* enum spl_kind */

@@ -76,6 +76,7 @@ struct spl_status {
 	__u64 hits; /* handlers that ran */
 	__u64 skipped_busy; /* not run: a handler of the same level was running on the CPU */
 	__u64 skipped_lock; /* not run: a global was held elsewhere for too long */
+	__u64 skipped_call; /* not run: of the call that they were in no arguments were kept */
 	__u64 missed; /* returns that were not seen: maxactive was too small */
 	__u64 dropped; /* records that found no room in the buffer */
 	__u64 dropped_bytes;

@@ -11,6 +11,7 @@
 
 struct body;
 struct debuginfo;
+struct frames;
 struct func;
 struct kernel;
 struct probe;
@@ -29,6 +30,7 @@ struct session {
 	VEC(const struct source *) sources; /* every text that was read */
 	VEC(struct probe *) probes; /* concrete ones, in the order of the script */
 	VEC(struct body *) bodies; /* what they run */
+	VEC(struct frames *) frames; /* probes/frames.c: functions whose arguments are kept */
 	var_list globals; /* those in use, in the order of their locks */
 	VEC(struct func *) funcs; /* those in use */
 	/*

@@ -15,12 +15,43 @@ static struct spl_kprobe *spl_kprobe_of(const struct spl_spot *spot)
 	return container_of(spot, struct spl_kprobe, spot);
 }
 
+/*
+ * Where a variable is what an argument of the call was.  A call that began before its arguments
+ * were kept has none, so that the handler could only guess.
+ */
+static void spl_kprobe_run_in_call(const struct spl_kprobe *k, struct pt_regs *regs)
+{
+	const struct spl_probe *p = k->spot.probe;
+	unsigned long slot =
+		(p->frame_by_rbp ? frame_pointer(regs) : kernel_stack_pointer(regs)) + p->frame;
+	const unsigned long *saved = spl_call_kept(READ_ONCE(p->frames->hook), slot);
+	struct spl_context *c;
+
+	if (!READ_ONCE(spl_gate))
+		return;
+	if (!saved) {
+		spl_skipped_call();
+		return;
+	}
+	c = spl_enter(p, k->spot.site, regs, SPL_TRAPPED);
+	if (!c)
+		return;
+	c->saved = saved;
+	p->handler(c);
+	c->saved = NULL;
+	spl_leave(c);
+}
+
 /* In a breakpoint handler, a jump's stub or an ftrace callback. */
 static int spl_kprobe_hit(struct kprobe *kp, struct pt_regs *regs)
 {
 	const struct spl_kprobe *k = container_of(kp, struct spl_kprobe, kp);
 
-	if (spl_counts(k->spot.probe, k->spot.site, regs))
+	if (!spl_counts(k->spot.probe, k->spot.site, regs))
+		return 0;
+	if (k->spot.probe->frames)
+		spl_kprobe_run_in_call(k, regs);
+	else
 		spl_run(k->spot.probe, k->spot.site, regs, SPL_TRAPPED);
 	return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * kretprobe.c: function returns.  What @entry() and $parameters want is kept from the entry on
- * in the kernel's own instance of the call.
+ * in the kernel's own instance of the call; places in the function find it there as well.
  */
 #include <linux/log2.h>
 #include <linux/minmax.h>
@@ -112,7 +112,7 @@ static int spl_kretprobe_arm_one(struct spl_spot *spot)
 	int err;
 
 	memset(rp, 0, sizeof(*rp));
-	rp->handler = spl_kretprobe_hit;
+	rp->handler = spot->probe->handler ? spl_kretprobe_hit : NULL;
 	rp->maxactive = spot->probe->maxactive;
 	rp->kp.flags = spot->on ? 0 : KPROBE_FLAG_DISABLED;
 	if (spot->probe->save_args || spot->probe->entry || spot->probe->calls) {
@@ -120,7 +120,11 @@ static int spl_kretprobe_arm_one(struct spl_spot *spot)
 		rp->data_size = spl_kretprobe_data(spot->probe);
 	}
 	err = spl_spot_place(spot, &rp->kp);
-	return err ? err : register_kretprobe(rp);
+	if (!err)
+		err = register_kretprobe(rp);
+	if (!err && spot->probe->frames)
+		WRITE_ONCE(spot->probe->frames->hook, spl_calls_hook(rp));
+	return err;
 }
 
 /* Calls that are under way when it is disabled still return by it. */
@@ -146,6 +150,8 @@ static u64 spl_kretprobe_missed_one(const struct spl_spot *spot)
 {
 	const struct kretprobe *rp = &spl_kretprobe_of(spot)->rp;
 
+	if (spot->probe->frames) /* what was missed is told where it was wanted */
+		return 0;
 	return rp->nmissed + rp->kp.nmissed;
 }
 
@@ -193,6 +199,13 @@ static int spl_kretprobe_arm(struct spl_arming *a)
 	spl_for_each_probe(p) {
 		if (p->kind != SPL_RETURN)
 			continue;
+		if (p->frames && !SPL_FINDS_CALLS) {
+			scnprintf(
+				a->why, sizeof(a->why),
+				"%s is where variables are what arguments were, which needs Linux 5.18",
+				p->sites->name);
+			return -EOPNOTSUPP;
+		}
 		err = spl_spots_add(&spl_kretprobes, a, p);
 		if (err)
 			break;

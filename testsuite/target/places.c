@@ -4,6 +4,7 @@
  * all the same, known from what the caller passed, and lost.
  */
 #include <linux/module.h>
+#include <linux/sched/signal.h>
 
 #include "target.h"
 
@@ -12,6 +13,9 @@ u64 places_returned(u64 x, s32 y);
 u64 places_constants(u64 x);
 u64 places_derived(u64 x, u32 y);
 u64 places_entry(u64 x, u64 y);
+void places_deeper(u64 x, u64 depth);
+u64 places_nested(u64 x, u64 depth);
+u64 places_wait(u64 x);
 u64 places_lost(u64 x);
 u64 places_implicit(u64 x, s32 y);
 u64 places_frame(u64 x);
@@ -81,6 +85,30 @@ noinline u64 places_entry(u64 x, u64 y)
 	note(x);
 	note(y); /* @places_entry */
 	return y;
+}
+
+/* The same of several calls at a time. */
+noinline void places_deeper(u64 x, u64 depth)
+{
+	if (depth)
+		places_nested(x, depth - 1);
+	note(depth);
+}
+
+noinline u64 places_nested(u64 x, u64 depth)
+{
+	places_deeper(x + 1, depth);
+	note(depth); /* @places_nested */
+	return depth;
+}
+
+/* The same, until a signal comes. */
+noinline u64 places_wait(u64 x)
+{
+	while (!signal_pending(current))
+		schedule_timeout_interruptible(MAX_SCHEDULE_TIMEOUT);
+	note(0); /* @places_wait */
+	return 0;
 }
 
 /* After its last use it is nowhere. */
@@ -179,6 +207,10 @@ void places_run(void)
 	tell("entry.y", y);
 	tell("entry.again", x + places_entry(x, y) - y);
 
+	for (u64 depth = 0; depth < 4; depth++)
+		tell("nested.x", x + 3 - depth);
+	places_nested(x, 3);
+
 	tell("lost.x", x);
 	places_lost(x);
 
@@ -204,4 +236,9 @@ void places_run(void)
 	seen += x;
 	tell("static.seen", seen);
 	places_static(x);
+}
+
+void wait_run(void)
+{
+	places_wait(77);
 }

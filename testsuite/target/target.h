@@ -28,6 +28,7 @@ void callees_run(void);
 void inlines_run(void);
 void clones_run(void);
 void places_run(void);
+void wait_run(void);
 void twins_run(void);
 void events_run(void);
 

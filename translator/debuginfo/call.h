@@ -12,6 +12,7 @@
 
 struct code_place;
 struct debuginfo;
+struct kfunc;
 
 enum call_kind {
 	CALL_MADE,
@@ -56,5 +57,11 @@ struct code_frame {
 
 /* At the address PC of the debug file.  False: it is not known, or differs from case to case. */
 bool debuginfo_frame(struct debuginfo *d, uint64_t pc, struct code_frame *frame);
+/*
+ * The function whose code AT is, copies in it included, as it is called, and its frame there.
+ * NULL: it has no symbol, or the frame is not known.
+ */
+const struct kfunc *debuginfo_called(struct debuginfo *d, const struct code_place *at,
+				     struct code_frame *frame);
 
 #endif

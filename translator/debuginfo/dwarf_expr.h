@@ -6,6 +6,9 @@
 #include "translator/debuginfo/dwarf.h"
 #include "translator/debuginfo/location.h"
 
+struct code_frame;
+struct kfunc;
+
 enum {
 	DWARF_DEPTH_MAX = 6, /* of descriptions that lead to others */
 };
@@ -38,8 +41,14 @@ bool dwarf_locate_die(const struct dwarf_spot *at, Dwarf_Die *die, struct locati
 const struct loc_expr *dwarf_register(const struct dwarf_spot *at, uint64_t n);
 const struct loc_expr *dwarf_cfa(const struct dwarf_spot *at);
 const struct loc_expr *dwarf_frame_base(const struct dwarf_spot *at);
-/* What register N held when the function was entered, if its frame tells. */
+/* What register N held when the function was entered, if its frame tells or it can be kept. */
 const struct loc_expr *dwarf_register_at_entry(const struct dwarf_spot *at, uint64_t n);
+
+/*
+ * The function that AT's function is called by, and how far its return address is at AT.  NULL: it
+ * has no symbol, or its frame is not described.
+ */
+const struct kfunc *dwarf_called(const struct dwarf_spot *at, struct code_frame *frame);
 
 /* --- dwarf_address.c --- */
 

@@ -7,7 +7,9 @@
 #include <stdlib.h>
 
 #include "parser/base/arena.h"
+#include "translator/debuginfo/call.h"
 #include "translator/debuginfo/dwarf_expr.h"
+#include "translator/debuginfo/dwarf_index.h"
 #include "translator/debuginfo/front.h"
 #include "translator/debuginfo/location.h"
 
@@ -106,6 +108,36 @@ const struct loc_expr *dwarf_frame_base(const struct dwarf_spot *at)
 	return dwarf_expr_value(at, &attr, ops, n, &kind);
 }
 
+const struct kfunc *dwarf_called(const struct dwarf_spot *at, struct code_frame *frame)
+{
+	const struct dwarf_index *x = at->in_func ? at->d->index : NULL;
+	const struct kfunc *f;
+	const char *section;
+	uint64_t offset;
+
+	if (!x || !index_place(x, at->entry, &section, &offset))
+		return NULL;
+	f = debuginfo_function_at(at->d, section, offset);
+	return f && f->offset == offset && debuginfo_frame(at->d, at->pc, frame) ? f : NULL;
+}
+
+/* Register N of an argument, where a probe at the entry can have kept it for this place. */
+static const struct loc_expr *kept_argument(const struct dwarf_spot *at, uint64_t n)
+{
+	enum { RDX = 1, RCX, RSI = 4, RDI, R8 = 8, R9 };
+	static const uint8_t nth[] = {
+		[RDI] = 1, [RSI] = 2, [RDX] = 3, [RCX] = 4, [R8] = 5, [R9] = 6
+	};
+	struct code_frame frame;
+
+	if (n < sizeof(nth) && nth[n] && dwarf_called(at, &frame))
+		return loc_register(at->d->arena, LOC_SAVED, nth[n] - 1u);
+	debuginfo_fail(
+		at->d,
+		"only its value at the entry of the function is described, and nothing keeps that");
+	return NULL;
+}
+
 const struct loc_expr *dwarf_register_at_entry(const struct dwarf_spot *at, uint64_t n)
 {
 	const struct loc_expr *e = NULL;
@@ -128,9 +160,7 @@ const struct loc_expr *dwarf_register_at_entry(const struct dwarf_spot *at, uint
 		if (e && kind == LOC_IN_MEMORY)
 			e = loc_unary(at->d->arena, LOC_LOAD, 8, e);
 	} else {
-		debuginfo_fail(
-			at->d,
-			"only its value at the entry of the function is described, and nothing keeps that");
+		e = kept_argument(at, n);
 	}
 	free(frame);
 	return e;

@@ -8,10 +8,12 @@
 #include <string.h>
 
 #include "parser/base/arena.h"
+#include "translator/debuginfo/call.h"
 #include "translator/debuginfo/dwarf_expr.h"
 #include "translator/debuginfo/dwarf_index.h"
 #include "translator/debuginfo/front.h"
 #include "translator/debuginfo/location.h"
+#include "translator/debuginfo/place.h"
 
 enum {
 	OVERLAP_MAX = 4, /* descriptions for one place */
@@ -393,4 +395,16 @@ bool dwarf_locate(struct debuginfo *d, Dwarf_Die *scope, Dwarf_Addr pc, Dwarf_Di
 	if (scope)
 		find_func(&at, scope);
 	return dwarf_locate_die(&at, var, loc);
+}
+
+const struct kfunc *debuginfo_called(struct debuginfo *d, const struct code_place *at,
+				     struct code_frame *frame)
+{
+	struct dwarf_spot spot = { .d = d, .w = dwarf_of(d), .pc = at->pc };
+	Dwarf_Die scope;
+
+	if (!spot.w || !dwarf_offdie(d->dwarf->handle, at->scope, &scope))
+		return NULL;
+	find_func(&spot, &scope);
+	return dwarf_called(&spot, frame);
 }

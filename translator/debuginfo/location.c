@@ -286,3 +286,18 @@ bool location_lacks(const struct location *l)
 			return true;
 	return !l->n;
 }
+
+static bool expr_saved(const struct loc_expr *x)
+{
+	return x &&
+	       (x->op == LOC_SAVED || expr_saved(x->a) || expr_saved(x->b) || expr_saved(x->c));
+}
+
+bool location_saved(const struct location *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (expr_saved(l->parts[i].expr) ||
+		    (l->parts[i].to && location_saved(l->parts[i].to)))
+			return true;
+	return false;
+}

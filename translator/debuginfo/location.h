@@ -21,7 +21,7 @@ struct loc_anchor {
 enum loc_op {
 	LOC_NUMBER, /* number */
 	LOC_REGISTER, /* number: as DWARF counts them, 0 to 16, as the probe found it */
-	LOC_SAVED, /* number: of an argument register, as it was at the function's entry */
+	LOC_SAVED, /* number: of an argument, whose register is wanted as it was at the entry */
 	LOC_ADDRESS, /* number: from _stext, or from the anchor */
 	LOC_PERCPU, /* this processor's copy of the per-CPU variable at A */
 	LOC_LOAD, /* SIZE bytes of the kernel's memory at A, with zeros above */
@@ -114,5 +114,7 @@ const struct location *location_slice(struct arena *a, const struct location *l,
 const struct loc_expr *location_address(struct arena *a, const struct location *l);
 /* Whether some of it is optimized out. */
 bool location_lacks(const struct location *l);
+/* Whether it takes what an argument register held at the function's entry: SAVED. */
+bool location_saved(const struct location *l);
 
 #endif

@@ -3,9 +3,13 @@
 #include "internal.h"
 #include "translator/debuginfo/debuginfo.h"
 #include "translator/debuginfo/kernel.h"
-#include "translator/probes/probe.h"
+#include "translator/probes/frames.h"
 #include "translator/resolve/body.h"
 #include "translator/resolve/embed.h"
+
+enum {
+	KEPT_CALLS = 256, /* of a function at a time, of which the arguments are kept */
+};
 
 /* ---- variables of a function or handler ---- */
 
@@ -193,17 +197,33 @@ void emit_body(struct emit *e, struct body *b)
 
 /* ---- tables ---- */
 
+static void emit_site(struct emit *e, struct out *o, const struct probe_site *at)
+{
+	out_line(o, "{ %s, %s, 0x%llx },", out_quote(e->a, at->func),
+		 at->anchor ? out_quote(e->a, at->anchor) : "NULL", (unsigned long long)at->offset);
+}
+
 static void emit_sites(struct emit *e, struct out *o, const struct probe *p, size_t n)
 {
 	out_open(o, "static const struct spl_site sites_%zu[] = {", n);
-	for (size_t i = 0; i < p->sites.n; i++) {
-		const struct probe_site *at = &p->sites.v[i];
-
-		out_line(o, "{ %s, %s, 0x%llx },", out_quote(e->a, at->func),
-			 at->anchor ? out_quote(e->a, at->anchor) : "NULL",
-			 (unsigned long long)at->offset);
-	}
+	for (size_t i = 0; i < p->sites.n; i++)
+		emit_site(e, o, &p->sites.v[i]);
 	out_close(o, "};");
+	out_blank(o);
+}
+
+/* Functions whose arguments are kept: their entries, and where the runtime finds their calls. */
+static void emit_frames(struct emit *e, struct out *o)
+{
+	struct frames *f;
+
+	if (!e->s->frames.n)
+		return;
+	out_open(o, "static const struct spl_site keepers[] = {");
+	vec_each(f, &e->s->frames)
+		emit_site(e, o, &f->site);
+	out_close(o, "};");
+	out_line(o, "static struct spl_frames frames[%zu];", e->s->frames.n);
 	out_blank(o);
 }
 
@@ -336,16 +356,42 @@ static void emit_probe(struct emit *e, struct out *o, const struct probe *p, siz
 		out_line(o, ".period = %lluULL,", (unsigned long long)p->period);
 	if (p->random)
 		out_line(o, ".random = %lluULL,", (unsigned long long)p->random);
+	if (p->frames) {
+		out_line(o, ".frames = &frames[%u],", p->frames->id);
+		out_line(o, ".frame = %lld,", (long long)p->frame.from);
+		if (p->frame.by_rbp)
+			out_line(o, ".frame_by_rbp = true,");
+	}
 	emit_event_fields(o, p, n);
+	out_close(o, "},");
+}
+
+/* What keeps arguments for other probes: a return probe that does nothing but that. */
+static void emit_keeper(struct emit *e, struct out *o, const struct frames *f)
+{
+	out_open(o, "{");
+	out_line(o, ".kind = SPL_RETURN,");
+	out_line(o, ".point = %s,", out_quote(e->a, f->point));
+	out_line(o, ".sites = &keepers[%u],", f->id);
+	out_line(o, ".nsites = 1,");
+	if (f->module)
+		out_line(o, ".module = %s,", out_quote(e->a, kernel_module_name(e->a, f->module)));
+	if (f->optional)
+		out_line(o, ".optional = true,");
+	out_line(o, ".frames = &frames[%u],", f->id);
+	out_line(o, ".save_args = true,");
+	out_line(o, ".maxactive = %d,", KEPT_CALLS);
 	out_close(o, "},");
 }
 
 void emit_probe_tables(struct emit *e, struct out *o)
 {
 	struct session *s = e->s;
+	struct frames *f;
 	struct body *b;
 
 	emit_stubs(e, o);
+	emit_frames(e, o);
 	for (size_t i = 0; i < s->probes.n; i++) {
 		if (s->probes.v[i]->sites.n)
 			emit_sites(e, o, s->probes.v[i], i);
@@ -363,6 +409,8 @@ void emit_probe_tables(struct emit *e, struct out *o)
 	for (size_t i = 0; i < s->probes.n; i++)
 		if (s->probes.v[i]->kind != PROBE_NEVER)
 			emit_probe(e, o, s->probes.v[i], i);
+	vec_each(f, &s->frames)
+		emit_keeper(e, o, f);
 	out_close(o, "};");
 }
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "code_pattern.h"
+#include "frames.h"
 #include "place_probe.h"
 #include "provider.h"
 #include "refuse.h"
@@ -77,6 +78,8 @@ static struct probe *row_for(struct request *r, enum way way, const struct kfunc
 	p->module = r->module;
 	p->by_kprobe = way == WAY_ENTRY;
 	p->optional = r->optional;
+	if (body->saved && !frames_keep(derive_session(r->d), r->info, scope.place, p))
+		return NULL;
 	r->rows[way] = p;
 	return p;
 }

@@ -218,7 +218,7 @@ struct probe *derive_add(struct derive *d, const struct match *m, enum probe_kin
 	p->point = point;
 	p->pattern = point_text(d->s->arena, m->point, false);
 	p->name = m->plain->name;
-	p->save_args = body->saved;
+	p->save_args = kind == PROBE_RETURN && body->saved;
 	p->condition_text = m->point->condition;
 	if (kind != PROBE_BEGIN && kind != PROBE_END && kind != PROBE_ERROR &&
 	    kind != PROBE_NEVER) {

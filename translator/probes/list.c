@@ -4,7 +4,7 @@
 
 #include "call_graph.h"
 #include "parser/base/out.h"
-#include "probe.h"
+#include "frames.h"
 #include "translator/debuginfo/debuginfo.h"
 #include "translator/resolve/body.h"
 #include "translator/resolve/print.h"
@@ -28,8 +28,8 @@ static const char *site_text(struct arena *a, const char *point, const char *nam
 	return arena_strdup(a, text);
 }
 
-/* "_stext+0x1f", "_stext+0x1f, by 2 calls" */
-static const char *place_from(struct arena *a, const struct probe_site *at)
+/* "_stext+0x1f", "_stext+0x1f, by 2 calls", "_stext+0x1f, with the arguments of f" */
+static const char *place_from(struct arena *a, const struct probe *p, const struct probe_site *at)
 {
 	bool behind = (int64_t)at->offset >= 0;
 	size_t calls = at->calls ? at->calls->callers->list.n : 0;
@@ -37,8 +37,11 @@ static const char *place_from(struct arena *a, const struct probe_site *at)
 					behind ? "+" : "-",
 					(unsigned long long)(behind ? at->offset : -at->offset));
 
-	return calls ? arena_printf(a, "%s, by %zu call%s", text, calls, calls > 1 ? "s" : "") :
-		       text;
+	if (calls)
+		text = arena_printf(a, "%s, by %zu call%s", text, calls, calls > 1 ? "s" : "");
+	if (p->frames)
+		text = arena_printf(a, "%s, with the arguments of %s", text, p->frames->site.func);
+	return text;
 }
 
 static void list_probe(struct session *s, struct out *o, const struct probe *p)
@@ -59,7 +62,7 @@ static void list_probe(struct session *s, struct out *o, const struct probe *p)
 		if (p->kind == PROBE_TRACEPOINT || (at->anchor && !*at->anchor))
 			out_line(o, "%s%s", text, condition);
 		else
-			out_line(o, "%s%s /* %s */", text, condition, place_from(s->arena, at));
+			out_line(o, "%s%s /* %s */", text, condition, place_from(s->arena, p, at));
 	}
 }
 
@@ -84,6 +87,7 @@ void list_probes(struct session *s, struct out *o)
 
 void list_mechanisms(struct session *s)
 {
+	struct frames *f;
 	struct probe *p;
 
 	vec_each(p, &s->probes)
@@ -99,4 +103,9 @@ void list_mechanisms(struct session *s)
 				p->watch->place);
 		else
 			fprintf(stderr, "spile: %s: %s\n", p->point, probe_mechanism(p));
+	vec_each(f, &s->frames)
+		fprintf(stderr,
+			"spile: %s: a kretprobe, which keeps the arguments for %u probe%s\n",
+			site_text(s->arena, f->point, f->site.func), f->users,
+			f->users > 1 ? "s" : "");
 }

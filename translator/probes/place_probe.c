@@ -2,6 +2,7 @@
 /* place_probe.c: takes places of the source; gives rows of kprobes with what is seen there. */
 #include "place_probe.h"
 
+#include "frames.h"
 #include "refuse.h"
 #include "target.h"
 #include "translator/debuginfo/debuginfo.h"
@@ -161,6 +162,8 @@ enum derived place_add(struct derive *d, const struct match *m, struct debuginfo
 				return DERIVED_ERROR;
 			label = places[i]->label;
 			row = row_new(d, m, body, place_point_text(a, m->point, label), n > 1);
+			if (body->saved && !frames_keep(s, info, places[i], row))
+				return DERIVED_ERROR;
 			if (!own)
 				vec_reserve(a, &row->sites, n - i);
 		}

@@ -7,9 +7,11 @@
 #include <stdint.h>
 
 #include "parser/ast.h"
+#include "translator/debuginfo/call.h"
 
 struct body;
 struct code_place;
+struct frames;
 struct kfunc;
 struct plain_point;
 struct prototype;
@@ -79,6 +81,8 @@ struct probe {
 	const char *module; /* or NULL: the kernel */
 	bool by_kprobe; /* the sites have no ftrace entry */
 	bool save_args; /* RETURN: the body uses parameters */
+	const struct frames *frames; /* STATEMENT: the body uses those of the call; or NULL */
+	struct code_frame frame; /* then: of that call */
 	bool optional; /* a site that can't be armed is no error */
 	const struct prototype *args; /* TRACEPOINT: that the handler uses; NULL: none */
 	int64_t maxactive; /* RETURN; 0: the kernel's choice */

@@ -103,6 +103,8 @@ static bool bind_variable(struct binder *b, struct expr *e, struct target *t)
 	}
 	switch (visible_find(b->s, b->scope, name, t, &why)) {
 	case VISIBLE:
+		if (b->needs)
+			b->needs->saved |= t->loc && location_saved(t->loc);
 		return true;
 	case VISIBLE_LOST:
 		binder_fail(b, e->span, "'%s' can't be had here: %s", e->name, why);

@@ -92,7 +92,7 @@ struct kept {
 
 /* What binding found out. */
 struct target_needs {
-	bool saved; /* parameters at the return */
+	bool saved; /* parameters at the return, or of the call that a place is in */
 	VEC(struct kept) kept;
 };
 

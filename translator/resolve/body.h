@@ -16,7 +16,7 @@ struct body {
 	var_list globals; /* access.c: those that need their lock, in lock order */
 	bool is_condition; /* no handler: an "if" without a body, asked by the runtime */
 	bool changes_conditions; /* access.c: changes a global that a condition reads */
-	bool saved; /* uses parameters at a return */
+	bool saved; /* uses parameters at a return, or those of the call that it is in */
 	struct body *entry; /* runs at the entry, for what @entry() wants at the return; or NULL */
 	bool groups; /* asks for the groups of =~ (regex.c) */
 	bool hot; /* may run on several CPUs at once: not only at begin, end or error */
