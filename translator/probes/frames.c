@@ -7,13 +7,23 @@
 #include "translator/debuginfo/place.h"
 #include "translator/session.h"
 
+/* What is found at an address is another struct each time. */
+static bool is_same(const struct frames *one, const struct kfunc *f, const char *module)
+{
+	const struct kfunc *have = one->site.entry;
+
+	return have->offset == f->offset &&
+	       !strcmp(one->module ? one->module : "", module ? module : "") &&
+	       !strcmp(have->section ? have->section : "", f->section ? f->section : "");
+}
+
 static struct frames *frames_of(struct session *s, const struct kfunc *f, const char *module)
 {
 	struct arena *a = s->arena;
 	struct frames *one;
 
 	vec_each(one, &s->frames)
-		if (one->site.entry == f)
+		if (is_same(one, f, module))
 			return one;
 	one = arena_new(a, struct frames);
 	one->point = module ? arena_printf(a, "module(\"%s\").function(\"%%s\").return", module) :
