@@ -52,6 +52,7 @@ struct run {
 	struct output output;
 	char *buffer;
 	double deadline; /* monotonic seconds; 0: none */
+	bool started;
 };
 
 static volatile int ending_signals; /* SIGINT, SIGTERM, SIGHUP that came */
@@ -254,25 +255,51 @@ static void run_zone(struct spl_start *start)
 	snprintf(start->zone, sizeof(start->zone), "%s", tm.tm_zone);
 }
 
-static bool run_start(struct run *r)
+/*
+ * START, which a signal that is to end the session interrupts, unlike the command's end: that is
+ * looked at afterwards.
+ */
+static int run_arm(struct run *r, struct spl_start *start)
+{
+	sigset_t child;
+	int err;
+
+	sigemptyset(&child);
+	sigaddset(&child, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &child, NULL);
+	err = ending_signals ? EINTR : ioctl(r->module.ctl, SPL_IOC_START, start) ? errno : 0;
+	sigprocmask(SIG_UNBLOCK, &child, NULL);
+	return err;
+}
+
+/* EXIT_DONE: it runs, or a signal came before it did. */
+static enum exit_status run_start(struct run *r)
 {
 	struct spl_start start = { .version = SPL_WIRE_VERSION, .stext = kernel_stext() };
+	int err;
 
 	if (!start.stext) {
 		say_error(
 			"/proc/kallsyms does not tell where the kernel is; sysctl kernel.kptr_restrict=1 lets root see it");
-		return false;
+		return EXIT_REFUSED;
 	}
 	start.build_id_len = kernel_build_id(start.build_id, sizeof(start.build_id));
 	run_zone(&start);
 	start.target = r->command.pid ? r->command.pid : r->opt.target;
-	if (ioctl(r->module.ctl, SPL_IOC_START, &start)) {
+	err = run_arm(r, &start);
+	if (err == EINTR && ending_signals) {
+		say_warning("a signal came when %u places were armed: the script did not begin",
+			    start.armed);
+		return EXIT_DONE;
+	}
+	if (err) {
 		start.why[sizeof(start.why) - 1] = '\0';
-		say_error("%s", start.why[0] ? start.why : strerror(errno));
-		return false;
+		say_error("%s", start.why[0] ? start.why : strerror(err));
+		return EXIT_REFUSED;
 	}
 	say_detail("%s: %u places armed, %u refused", r->module.name, start.armed, start.unarmed);
-	return true;
+	r->started = true;
+	return EXIT_DONE;
 }
 
 /*
@@ -397,8 +424,11 @@ static int run_session(struct run *r)
 
 	if (r->opt.command && !command_start(&r->command, r->opt.command))
 		return EXIT_FAILED;
-	if (!module_insert(&r->module) || !run_start(r))
+	if (!module_insert(&r->module))
 		return EXIT_REFUSED;
+	status = run_start(r);
+	if (!r->started)
+		return status;
 	if (r->opt.seconds)
 		r->deadline = now_ns() / 1e9 + r->opt.seconds;
 	if (r->command.pid)

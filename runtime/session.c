@@ -161,7 +161,7 @@ static int spl_arm(struct spl_arming *a)
 	for (i = 0; i < ARRAY_SIZE(mechanisms); i++) {
 		err = mechanisms[i]->arm(a);
 		if (err) {
-			if (!a->why[0])
+			if (!a->why[0] && err != -EINTR)
 				spl_why(a->why, err, "the probes", NULL);
 			spl_disarm();
 			return err;
@@ -245,12 +245,12 @@ int spl_session_start(struct spl_start *s)
 		spl_why(a.why, err, "the list of modules", NULL);
 	else
 		err = spl_arm(&a);
+	s->armed = a.armed;
 	if (err) {
 		strscpy(s->why, a.why, SPL_WHY_MAX);
 		atomic_set(&spl_state, SPL_LOADED);
 		goto out;
 	}
-	s->armed = a.armed;
 	s->unarmed = a.unarmed;
 	spl_run_begin();
 	if (spl_conditions_look())
@@ -268,6 +268,7 @@ out:
 
 int spl_session_stop(void)
 {
+	spl_session_end(false); /* if conditions are turning probes just now, they need not go on */
 	mutex_lock(&spl_session_mutex);
 	WRITE_ONCE(spl_gate, 0);
 	if (spl_armed) {

@@ -2,9 +2,11 @@
 /* spot.c: the list of sites that are armed one by one; modules that come and go. */
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 
 #include "compat/kprobes.h"
+#include "runtime.h"
 #include "spl.h"
 #include "spot.h"
 #include "symbol.h"
@@ -128,6 +130,9 @@ int spl_spot_add(struct spl_spots *all, struct spl_arming *a, const struct spl_p
 	struct spl_spot *spot;
 	int err;
 
+	/* Thousands take minutes; the loader's task can be told to leave off. */
+	if (signal_pending(current))
+		return -EINTR;
 	if (p->module) {
 		err = spl_spots_watch(all);
 		if (err)
@@ -186,6 +191,8 @@ void spl_spots_follow(struct spl_spots *all, struct spl_arming *a)
 
 	mutex_lock(&all->lock);
 	list_for_each_entry(spot, &all->list, list) {
+		if (spl_session_state() > SPL_RUNNING) /* thousands take long, and none is of use */
+			break;
 		spot->want = spl_is_wanted(spot->probe);
 		if (!spot->armed || spot->on == spot->want)
 			continue;

@@ -48,7 +48,10 @@ struct spl_spots {
 
 /* Tells KP where the spot is.  May sleep. */
 int spl_spot_place(const struct spl_spot *spot, struct kprobe *kp);
-/* Adds a site and arms it; a module that is not there is waited for.  As spl_refused() returns. */
+/*
+ * Adds a site and arms it; a module that is not there is waited for.  -EINTR when a signal came,
+ * else as spl_refused() returns.
+ */
 int spl_spot_add(struct spl_spots *all, struct spl_arming *a, const struct spl_probe *p,
 		 const struct spl_site *site, unsigned long addr);
 /* The same for all sites of a probe. */
