@@ -37,7 +37,7 @@ struct finder {
 
 static const struct index_func *func_at(const struct finder *f, size_t n)
 {
-	return (const struct index_func *)f->x->part[PART_FUNCS] + n;
+	return index_func(f->x, n);
 }
 
 static const struct index_instance *instance_at(const struct finder *f, size_t n)
@@ -60,13 +60,13 @@ static bool is_callee(const struct index_func *fn, const struct callee *c)
 {
 	if (c->external || fn->flags & FUNC_EXTERNAL)
 		return c->external && fn->flags & FUNC_EXTERNAL;
-	return (int)fn->line == c->line;
+	return index_line(fn) == c->line;
 }
 
 static void add_entries(struct finder *f, const struct index_func *fn, const struct callee *c,
 			place_list *whole, place_list *parts)
 {
-	for (size_t i = fn->first; i < fn->first + fn->n; i++) {
+	for (size_t i = fn->first; i < index_instances_end(f->x, fn); i++) {
 		const struct index_instance *one = instance_at(f, i);
 		const struct code_place *p;
 
@@ -133,7 +133,7 @@ static const struct code_place *copy_at(struct finder *f, Dwarf_Die *die)
 	index_range(f->x, PART_FUNCS, name, &first, &end);
 	for (size_t i = first; i < end; i++) {
 		const struct index_func *fn = func_at(f, i);
-		size_t low = fn->first, high = low + fn->n;
+		size_t low = fn->first, high = index_instances_end(f->x, fn);
 
 		while (low < high) { /* they are in the order of addresses */
 			size_t middle = low + (high - low) / 2;
@@ -143,7 +143,7 @@ static const struct code_place *copy_at(struct finder *f, Dwarf_Die *die)
 			else
 				high = middle;
 		}
-		for (; low < fn->first + fn->n && instance_at(f, low)->pc == pc; low++)
+		for (; low < index_instances_end(f->x, fn) && instance_at(f, low)->pc == pc; low++)
 			if (instance_at(f, low)->die == at)
 				return index_instance_place(f->d, instance_at(f, low));
 	}

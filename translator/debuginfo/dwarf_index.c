@@ -85,13 +85,19 @@ static bool index_kind(struct debuginfo *d, struct kept_kind *kind)
 /* The body is the lengths, then the parts. */
 static bool set_body(struct dwarf_index *x)
 {
+	const char *names;
+
 	if (x->kept.len < sizeof(x->n))
 		return false;
 	memcpy(x->n, x->kept.body, sizeof(x->n));
+	for (int i = 0; i < PARTS; i++)
+		if (x->n[i] > x->kept.len)
+			return false;
 	if (x->kept.len != sizeof(x->n) + index_len(x->n))
 		return false;
 	set_parts(x, (const unsigned char *)x->kept.body + sizeof(x->n));
-	return true;
+	names = x->part[PART_NAMES];
+	return x->n[PART_NAMES] && !names[x->n[PART_NAMES] - 1];
 }
 
 static bool open_kept(struct debuginfo *d, const struct kept_kind *kind)

@@ -101,14 +101,43 @@ void dwarf_index_close(struct debuginfo *d);
 /* Whether it is there already, so that asking costs little. */
 bool dwarf_index_at_hand(struct debuginfo *d);
 
+/*
+ * What is kept may have been damaged where its sum does not look (kept.h): so that nothing is read
+ * that isn't there, the parts refer to each other by these alone.
+ */
 static inline const char *index_text(const struct dwarf_index *x, uint32_t at)
 {
-	return (const char *)x->part[PART_NAMES] + at;
+	return at < x->n[PART_NAMES] ? (const char *)x->part[PART_NAMES] + at : "";
 }
 
 static inline const char *index_file(const struct dwarf_index *x, uint32_t file)
 {
-	return index_text(x, ((const uint32_t *)x->part[PART_FILES])[file]);
+	const uint32_t *names = x->part[PART_FILES];
+
+	return file < x->n[PART_FILES] ? index_text(x, names[file]) : "";
+}
+
+/* One that does not exist is without a name, and has no instances. */
+static inline const struct index_func *index_func(const struct dwarf_index *x, size_t i)
+{
+	static const struct index_func none = { .name = UINT32_MAX, .file = UINT32_MAX };
+	const struct index_func *all = x->part[PART_FUNCS];
+
+	return i < x->n[PART_FUNCS] ? &all[i] : &none;
+}
+
+/* The line that it is declared on, or 0; sums of a few are in the range of an int. */
+static inline int index_line(const struct index_func *f)
+{
+	return f->line < 1 << 24 ? (int)f->line : 0;
+}
+
+/* The end of a function's instances, which begin with its first. */
+static inline size_t index_instances_end(const struct dwarf_index *x, const struct index_func *f)
+{
+	size_t end = (size_t)f->first + f->n;
+
+	return end < x->n[PART_INSTANCES] ? end : x->n[PART_INSTANCES];
 }
 
 /*

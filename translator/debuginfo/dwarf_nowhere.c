@@ -96,9 +96,9 @@ void dwarf_say_nowhere(struct debuginfo *d, const struct dwarf_index *x,
 	else if (q->lines == LINES_RANGE && wild)
 		debuginfo_fail(d, "no function that matches is around line %d", q->first);
 	else if (q->lines == LINES_RANGE || q->lines == LINES_AFTER)
-		debuginfo_fail(d, "line %d is not in %s, which begins at line %u of %s",
-			       q->first + (q->lines == LINES_AFTER ? (int)known.here->line : 0),
-			       q->func, known.here->line, index_file(x, known.here->file));
+		debuginfo_fail(d, "line %d is not in %s, which begins at line %d of %s",
+			       q->first + (q->lines == LINES_AFTER ? index_line(known.here) : 0),
+			       q->func, index_line(known.here), index_file(x, known.here->file));
 	else if (q->kinds == PLACE_INLINE)
 		debuginfo_fail(d, "no call of %s was inlined", wild ? "what matches" : q->func);
 	else if (q->kinds == PLACE_CALL)

@@ -33,7 +33,7 @@ enum { FILE_IN = 1, FILE_OUT = 2 };
 
 static const struct index_func *func_at(const struct finder *f, size_t n)
 {
-	return (const struct index_func *)f->x->part[PART_FUNCS] + n;
+	return index_func(f->x, n);
 }
 
 static const struct index_instance *instance_at(const struct finder *f, size_t n)
@@ -43,6 +43,8 @@ static const struct index_instance *instance_at(const struct finder *f, size_t n
 
 static bool file_matches(struct finder *f, uint32_t file)
 {
+	if (file >= f->x->n[PART_FILES])
+		return false;
 	if (!f->q->file)
 		return true;
 	if (!f->file_is[file])
@@ -79,7 +81,7 @@ static struct code_place *place_new(struct finder *f, enum place_kind kind, uint
 	p->pc = pc;
 	p->func = index_text(f->x, fn->name);
 	p->file = index_file(f->x, fn->file);
-	p->line = (int)fn->line;
+	p->line = index_line(fn);
 	p->symbol = debuginfo_symbol_at(f->d, p->section, p->offset);
 	return p;
 }
@@ -126,7 +128,7 @@ static void add_instances(struct finder *f, uint32_t func)
 	const struct index_func *fn = func_at(f, func);
 	bool statement = f->q->kinds & PLACE_STATEMENT;
 
-	for (size_t i = fn->first; i < fn->first + fn->n; i++) {
+	for (size_t i = fn->first; i < index_instances_end(f->x, fn); i++) {
 		const struct index_instance *one = instance_at(f, i);
 		enum place_kind kind = instance_kind(one);
 		struct code_place *p;
@@ -205,9 +207,12 @@ static void find_spans(struct finder *f)
 	f->last_line = arena_array(f->d->arena, int, n + 1);
 	vec_each(func, &f->funcs)
 		wanted[func_at(f, func)->file] = 1;
-	for (size_t i = 0; i < n; i++)
-		if (wanted[func_at(f, i)->file])
+	for (size_t i = 0; i < n; i++) {
+		uint32_t file = func_at(f, i)->file;
+
+		if (file < f->x->n[PART_FILES] && wanted[file])
 			all[m++] = (uint32_t)i;
+	}
 	qsort_r(all, m, sizeof(*all), by_file_and_line, f);
 	for (size_t i = m; i--;) {
 		const struct index_func *fn = func_at(f, all[i]);
@@ -215,15 +220,15 @@ static void find_spans(struct finder *f)
 
 		if (!next || next->file != fn->file)
 			f->last_line[all[i]] = INT32_MAX;
-		else if (next->line == fn->line)
+		else if (index_line(next) == index_line(fn))
 			f->last_line[all[i]] = f->last_line[all[i + 1]];
 		else
-			f->last_line[all[i]] = (int)next->line - 1;
+			f->last_line[all[i]] = index_line(next) - 1;
 	}
 	if (f->q->lines != LINES_RANGE)
 		return;
 	vec_each(func, &f->funcs)
-		if ((int)func_at(f, func)->line <= f->q->last && f->last_line[func] >= f->q->first)
+		if (index_line(func_at(f, func)) <= f->q->last && f->last_line[func] >= f->q->first)
 			f->funcs.v[kept++] = func;
 	f->funcs.n = kept;
 }
@@ -235,7 +240,7 @@ static struct line_query wanted_lines(const struct finder *f, uint32_t func, boo
 	struct line_query lq = {
 		.func = func,
 		.file = index_file(f->x, fn->file),
-		.first = (int)fn->line,
+		.first = index_line(fn),
 		.last = f->last_line[func],
 	};
 
@@ -267,7 +272,7 @@ static int nearest_line(const struct line_hit *hits, size_t n, const struct find
 		int want = f->q->first, gap;
 
 		if (f->q->lines == LINES_AFTER)
-			want += (int)func_at(f, hits[i].func)->line;
+			want += index_line(func_at(f, hits[i].func));
 		gap = abs(hits[i].line - want);
 		if (gap < best_gap) {
 			best_gap = gap;
@@ -285,7 +290,7 @@ static struct line_hit *hits_of(struct finder *f, bool all, size_t *n)
 	vec_each(func, &f->funcs) {
 		const struct index_func *fn = func_at(f, func);
 
-		for (size_t i = fn->first; i < fn->first + fn->n; i++) {
+		for (size_t i = fn->first; i < index_instances_end(f->x, fn); i++) {
 			struct line_query lq = wanted_lines(f, func, all);
 
 			lq.unit = instance_at(f, i)->unit;
@@ -300,7 +305,7 @@ static struct line_hit *hits_of(struct finder *f, bool all, size_t *n)
 
 static bool declared_at(const struct finder *f, uint32_t func, int line)
 {
-	int at = (int)func_at(f, func)->line;
+	int at = index_line(func_at(f, func));
 
 	return f->q->lines == LINES_AFTER ? !f->q->first : line == at;
 }
@@ -335,7 +340,7 @@ static struct line_hit *near_hits(struct finder *f, size_t *n)
 		return NULL;
 	if (!f->q->nearest) {
 		if (f->q->lines == LINES_AFTER)
-			line += (int)func_at(f, hits[0].func)->line;
+			line += index_line(func_at(f, hits[0].func));
 		*n = 0;
 		debuginfo_fail(f->d,
 			       "there is no code at line %d of %s; the nearest that has is %d",
@@ -489,7 +494,7 @@ static ptrdiff_t instance_of(const struct finder *f, const char *name, uint64_t 
 	for (size_t i = first; i < end; i++) {
 		const struct index_func *fn = func_at(f, i);
 
-		for (size_t k = fn->first; k < fn->first + fn->n; k++)
+		for (size_t k = fn->first; k < index_instances_end(f->x, fn); k++)
 			if (instance_at(f, k)->die == die)
 				return (ptrdiff_t)k;
 	}
@@ -550,7 +555,7 @@ const struct code_place *debuginfo_place_of(struct debuginfo *d, const struct kf
 	for (size_t i = first; i < end; i++) {
 		const struct index_func *one = func_at(&f, i);
 
-		for (size_t k = one->first; k < one->first + one->n; k++) {
+		for (size_t k = one->first; k < index_instances_end(f.x, one); k++) {
 			const struct index_instance *at = instance_at(&f, k);
 			const struct code_place *p;
 

@@ -82,7 +82,7 @@ static bool out_of_line(struct debuginfo *d, const struct dwarf_index *x,
 {
 	const struct index_instance *one = x->part[PART_INSTANCES];
 
-	for (uint32_t i = f->first; i < f->first + f->n; i++) {
+	for (size_t i = f->first; i < index_instances_end(x, f); i++) {
 		if (one[i].flags & INSTANCE_INLINE || !dwarf_of(d))
 			continue;
 		if (dwarf_offdie(d->dwarf->handle, one[i].die, die) && !is_assembly(die))

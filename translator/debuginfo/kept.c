@@ -37,12 +37,12 @@ static uint64_t sum_of(const unsigned char *p, size_t len)
 
 static uint64_t block_sum(const struct head *head, size_t len, const struct kept_kind *kind)
 {
-	enum { SAMPLE = 4096, STEP = 64 * SAMPLE };
+	enum { SAMPLE = 4096, STEP = 64 * SAMPLE, SAMPLED_FROM = 1 << 20 };
 	const unsigned char *from = (const unsigned char *)&head->version;
 	uint64_t sum = len;
 
 	len -= offsetof(struct head, version);
-	if (!kind->sampled)
+	if (!kind->sampled || len < SAMPLED_FROM)
 		return sum_of(from, len);
 	for (size_t at = 0; at < len; at += STEP)
 		sum = sum * 31 + sum_of(from + at, len - at < SAMPLE ? len - at : SAMPLE);

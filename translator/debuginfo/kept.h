@@ -17,8 +17,8 @@ struct kept_kind {
 	const char *suffix; /* "sym" */
 	uint32_t version; /* of the format, and of what is put in it */
 	/*
-	 * It is large, and of few questions: a page here and there tells whether it is as it was
-	 * written, for reading all of it would cost more than the questions do.
+	 * It may be large, and of few questions: then a page here and there tells whether it is
+	 * as it was written, for reading all of it would cost more than the questions do.
 	 */
 	bool sampled;
 	/* The build-id of what it is about, at most 64 bytes; ID NULL: the kernel's. */
