@@ -15,6 +15,7 @@
 #include "translator/debuginfo/code.h"
 #include "translator/debuginfo/front.h"
 #include "translator/debuginfo/kernel.h"
+#include "translator/debuginfo/place.h"
 #include "translator/debuginfo/symbols.h"
 #include "translator/debuginfo/symlist.h"
 
@@ -401,6 +402,30 @@ const char *debuginfo_listed(const struct ctype *t)
 	const char *text = t->source->listed(t->of, t);
 
 	return text ? text : t->text;
+}
+
+static const struct ctype *same_by_dwarf(struct debuginfo *d, const struct ctype *t, bool fetch)
+{
+	const struct ctype *same = NULL;
+
+	if (fetch ? !!dwarf_index_of(d) : debuginfo_has_places(d))
+		same = dwarf_ops.type_named(d, t->text);
+	if (same && debuginfo_type_id(same) != debuginfo_type_id(t)) {
+		debuginfo_fail(d, "several types are called '%s'", t->text);
+		return NULL;
+	}
+	return same;
+}
+
+const struct ctype *debuginfo_by_dwarf(const struct ctype *t, bool fetch)
+{
+	struct debuginfo *d = t->of;
+	const struct ctype *same;
+
+	if (t->source == &dwarf_ops)
+		return t;
+	same = same_by_dwarf(d, t, fetch);
+	return same || !d->base ? same : same_by_dwarf(d->base, t, fetch);
 }
 
 const struct ctype *debuginfo_target(struct debuginfo *d, const struct ctype *t)

@@ -201,6 +201,11 @@ const struct ctype *debuginfo_type(struct debuginfo *d, const char *c_name);
 uint64_t debuginfo_type_id(const struct ctype *t);
 /* A type as -L writes it: "char const*", "struct file*" (ctype_listed()). */
 const char *debuginfo_listed(const struct ctype *t);
+/*
+ * The same type by DWARF, which alone tells arrays of arrays.  FETCH: where it is not on this
+ * machine, debuginfod is asked.  NULL: it isn't there (debuginfo_why()), or has no such type.
+ */
+const struct ctype *debuginfo_by_dwarf(const struct ctype *t, bool fetch);
 /* What a pointer points to, what an array holds; NULL for others. */
 const struct ctype *debuginfo_target(struct debuginfo *d, const struct ctype *t);
 /* A member by name, through anonymous structures and unions. */

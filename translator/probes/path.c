@@ -13,6 +13,11 @@ enum {
 struct follower {
 	struct session *s;
 	struct target *t; /* the value so far */
+	const struct expr *e;
+	size_t now; /* the step of its path */
+	const struct ctype *root; /* the last structure with a name, or NULL */
+	size_t from; /* the step that names a member of it */
+	struct debuginfo *flat; /* whose array was indexed that may have been one of arrays */
 };
 
 static bool fail(struct follower *f, struct span at, const char *fmt, ...)
@@ -140,6 +145,12 @@ static void bit_field(struct follower *f, const struct cmember *m)
 	t->bit_offset = (unsigned int)(m->bit_offset - start);
 }
 
+/* Not a structure that another one spells out. */
+static bool is_named(const struct ctype *t)
+{
+	return t->name || !strchr(t->text, '{');
+}
+
 static bool step_member(struct follower *f, const struct step *st)
 {
 	struct target *t = f->t;
@@ -163,6 +174,10 @@ static bool step_member(struct follower *f, const struct step *st)
 		member_hint(f, t->type, st->name);
 		return false;
 	}
+	if (is_named(t->type)) {
+		f->root = t->type;
+		f->from = f->now;
+	}
 	t->bit_size = m.bit_size;
 	if (t->in_parts) {
 		take_part(f, m.bit_offset, m.bit_size ? m.bit_size : m.type->size * 8);
@@ -176,6 +191,55 @@ static bool step_member(struct follower *f, const struct step *st)
 	return true;
 }
 
+/* ---- arrays ---- */
+
+/*
+ * BTF makes one array of an array of arrays.  Gives the array that the path has come to as DWARF
+ * has it, from the last structure that both know by name; NULL: nothing better is known.  FETCH:
+ * DWARF is worth fetching.
+ */
+static const struct ctype *unflatten(const struct follower *f, bool fetch)
+{
+	const struct ctype *flat = f->t->type;
+	const struct ctype *t = f->root ? debuginfo_by_dwarf(f->root, fetch) : NULL;
+
+	for (size_t i = f->from; t && i < f->now; i++) {
+		const struct step *st = &f->e->path.v[i];
+		struct cmember m;
+
+		if (st->kind == STEP_INDEX || (i > f->from && t->kind == CTYPE_POINTER))
+			t = debuginfo_target(t->of, t);
+		if (t && st->kind == STEP_MEMBER)
+			t = debuginfo_member(t->of, t, st->name, &m) ? m.type : NULL;
+	}
+	return t && t->kind == CTYPE_ARRAY && t->size == flat->size ? t : NULL;
+}
+
+/* The array that is indexed now. */
+static const struct ctype *whole_array(struct follower *f)
+{
+	const struct ctype *flat = f->t->type, *element, *whole;
+	bool twice = f->now + 1 < f->e->path.n && f->e->path.v[f->now + 1].kind == STEP_INDEX;
+
+	if (flat->kind != CTYPE_ARRAY || flat->source->kind != SOURCE_BTF)
+		return flat;
+	element = debuginfo_target(flat->of, flat);
+	twice &= element && element->kind != CTYPE_ARRAY && element->kind != CTYPE_POINTER;
+	whole = unflatten(f, twice);
+	if (twice && !whole)
+		f->flat = f->root ? f->root->of : flat->of;
+	return whole ? whole : flat;
+}
+
+static bool fail_no_array(struct follower *f, const struct step *st)
+{
+	fail(f, st->span, "'%s' is no array or pointer", f->t->type->text);
+	if (f->flat)
+		diag_hint(f->s->diag, "BTF flattens arrays of arrays, DWARF keeps them: %s",
+			  debuginfo_why(f->flat));
+	return false;
+}
+
 static bool step_index(struct follower *f, const struct step *st, size_t number)
 {
 	struct target *t = f->t;
@@ -186,7 +250,8 @@ static bool step_index(struct follower *f, const struct step *st, size_t number)
 
 	if (!t->at_object) {
 		if (t->type->kind != CTYPE_POINTER && t->type->kind != CTYPE_ARRAY)
-			return fail(f, st->span, "'%s' is no array or pointer", t->type->text);
+			return fail_no_array(f, st);
+		t->type = whole_array(f);
 		element = debuginfo_target(t->type->of, t->type);
 	}
 	if (!element || !element->size)
@@ -283,7 +348,7 @@ static bool step_text(struct follower *f, const struct step *st)
 
 bool path_reach(struct session *s, const struct expr *e, struct target *t)
 {
-	struct follower f = { s, t };
+	struct follower f = { .s = s, .t = t, .e = e };
 
 	if (e->path.n > STEPS_MAX)
 		return fail(&f, e->path.v[STEPS_MAX].span, "a path has at most %d steps",
@@ -292,6 +357,7 @@ bool path_reach(struct session *s, const struct expr *e, struct target *t)
 		const struct step *st = &e->path.v[i];
 		bool ok = false;
 
+		f.now = i;
 		if (t->bit_size)
 			return fail(&f, st->span, "a bit-field has nothing below it");
 		switch (st->kind) {
@@ -316,7 +382,7 @@ bool path_reach(struct session *s, const struct expr *e, struct target *t)
 
 bool path_follow(struct session *s, const struct expr *e, struct target *t)
 {
-	struct follower f = { s, t };
+	struct follower f = { .s = s, .t = t, .e = e };
 
 	return path_reach(s, e, t) && (t->text || finish(&f, e));
 }
