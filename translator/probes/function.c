@@ -79,16 +79,12 @@ static void pick_func(const struct request *r, struct picked *p, const struct kf
 		entries_add(derive_session(r->d), &p->funcs, f, NULL, r->wild);
 }
 
-/*
- * The functions that a name means, clones included.  A part that was split off is meant when it is
- * all that is left of the function.
- */
+/* The functions that a name means, clones included, parts that were split off left aside. */
 static void pick_by_name(const struct request *r, struct picked *p)
 {
 	struct arena *a = derive_session(r->d)->arena;
 	const char *pattern = r->q.func;
 	const struct kfunc *const *all;
-	bool parts = false;
 	size_t n;
 
 	all = debuginfo_functions(r->info, pattern, &n);
@@ -102,10 +98,24 @@ static void pick_by_name(const struct request *r, struct picked *p)
 	for (size_t i = 0; i < n; i++)
 		if (is_clone(all[i]->name) && fnmatch(pattern, all[i]->name, 0))
 			pick_func(r, p, all[i]);
-	parts = !r->wild && !p->funcs.list.n && !refusals_total(&p->funcs.left_out);
-	for (size_t i = 0; parts && i < n; i++)
-		if (strstr(all[i]->name, ".part."))
-			pick_func(r, p, all[i]);
+}
+
+/*
+ * What was split off a function, when nothing else is left of it.  Its head, which was inlined,
+ * calls it: who has the copies has those calls.
+ */
+static void pick_parts(const struct request *r, struct picked *p)
+{
+	const struct kfunc *const *all;
+	const char *pattern;
+	size_t n;
+
+	if (r->wild || p->funcs.list.n || p->ncopies || refusals_total(&p->funcs.left_out))
+		return;
+	pattern = arena_printf(derive_session(r->d)->arena, "%s.part.*", r->q.func);
+	all = debuginfo_functions(r->info, pattern, &n);
+	for (size_t i = 0; i < n; i++)
+		pick_func(r, p, all[i]);
 }
 
 static struct place_query query(const struct request *r, enum place_kind kind)
@@ -174,6 +184,8 @@ static struct picked pick(const struct request *r)
 		pick_by_name(r, &p);
 	if (r->kinds & PLACE_INLINE && (r->by_source || debuginfo_has_places(r->info)))
 		pick_copies(r, &p);
+	if (r->kinds & PLACE_CALL && !r->by_source)
+		pick_parts(r, &p);
 	return p;
 }
 
