@@ -73,6 +73,16 @@ static void take_part(struct follower *f, uint64_t at, uint64_t bits)
 	settle(f->t, a, location_slice(a, f->t->loc, at, bits ? bits : LOC_ALL));
 }
 
+/* The script's text up to the step that is made now. */
+static const char *so_far(const struct follower *f)
+{
+	struct expr e = *f->e;
+
+	e.path.n = f->now;
+	e.address = false;
+	return expr_text(f->s->arena, &e);
+}
+
 /* What is left of the object becomes the base's value, BITS wide. */
 static bool part_value(struct follower *f, struct span at, unsigned int bits)
 {
@@ -82,7 +92,7 @@ static bool part_value(struct follower *f, struct span at, unsigned int bits)
 	if (t->loc->n != 1 || p->bits != LOC_ALL || p->skip)
 		t->loc = location_slice(f->s->arena, t->loc, 0, bits);
 	if (location_lacks(t->loc))
-		return fail(f, at, "this part of '%s' is optimized out", t->type->text);
+		return fail(f, at, "'%s' is optimized out", so_far(f));
 	for (size_t i = 0; i < t->loc->n; i++)
 		if (t->loc->parts[i].kind == LOC_POINTS)
 			return fail(f, at,
@@ -382,7 +392,7 @@ bool path_reach(struct session *s, const struct expr *e, struct target *t)
 
 bool path_follow(struct session *s, const struct expr *e, struct target *t)
 {
-	struct follower f = { .s = s, .t = t, .e = e };
+	struct follower f = { .s = s, .t = t, .e = e, .now = e->path.n };
 
 	return path_reach(s, e, t) && (t->text || finish(&f, e));
 }
