@@ -184,12 +184,12 @@ bool spl_nest(struct spl_context *c, const char *at)
 
 int spl_point_text(char *text, size_t size, const struct spl_probe *p, const struct spl_site *site)
 {
-	const char *mark = site ? strstr(p->point, "%s") : NULL;
+	const char *mark = site ? strchr(p->point, SPL_SITE_MARK) : NULL;
 
 	if (!mark)
 		return scnprintf(text, size, "%s", p->point);
 	return scnprintf(text, size, "%.*s%s%s", (int)(mark - p->point), p->point, site->name,
-			 mark + 2);
+			 mark + 1);
 }
 
 struct spl_str spl_pp(struct spl_context *c)

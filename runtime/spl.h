@@ -529,9 +529,11 @@ struct spl_frames {
 	const void *hook; /* by which the kernel knows the calls (compat/rethook.h) */
 };
 
+#define SPL_SITE_MARK '\1'
+
 struct spl_probe {
 	void (*handler)(struct spl_context *c);
-	const char *point; /* pp(): "%s" stands for the site's name, if it has sites */
+	const char *point; /* pp(); SPL_SITE_MARK stands for the site's name, if it has sites */
 	const char *name; /* pn(); NULL: as pp() */
 	struct spl_lock *const *locks; /* in the script's order, each once */
 	const struct spl_site *sites;

@@ -113,7 +113,7 @@ static void put_text(struct diag *d, const char *s, size_t len, const char *also
 
 static void put_string(struct diag *d, const char *s)
 {
-	put_text(d, s, strlen(s), "\n\t");
+	put_text(d, s, strlen(s), "\t");
 }
 
 /* Spaces under the first N bytes of S, tabs under its tabs. */

@@ -163,11 +163,21 @@ void out_loc(struct out *o, struct span at)
 	o->loc_at = o->len;
 }
 
-const char *out_quote(struct arena *a, const char *s)
+static bool is_plain(const char *s)
 {
-	char *text = arena_alloc(a, strlen(s) * 4 + 3), *p = text;
+	for (; *s; s++)
+		if (*s < ' ' || *s > '~' || *s == '"' || *s == '\\')
+			return false;
+	return true;
+}
 
-	*p++ = '"';
+const char *out_escape(struct arena *a, const char *s)
+{
+	char *text, *p;
+
+	if (is_plain(s))
+		return s;
+	text = p = arena_alloc(a, strlen(s) * 4 + 1);
 	for (; *s; s++) {
 		unsigned char c = (unsigned char)*s;
 
@@ -190,6 +200,10 @@ const char *out_quote(struct arena *a, const char *s)
 			*p++ = (char)('0' + (c & 7));
 		}
 	}
-	*p = '"';
 	return text;
+}
+
+const char *out_quote(struct arena *a, const char *s)
+{
+	return arena_printf(a, "\"%s\"", out_escape(a, s));
 }

@@ -32,5 +32,7 @@ void out_blank(struct out *o); /* one empty line, never two */
 void out_loc(struct out *o, struct span at);
 /* A C string literal with its quotes; what is not printable is escaped in octal. */
 const char *out_quote(struct arena *a, const char *s);
+/* What stands between them; S itself where that is the same. */
+const char *out_escape(struct arena *a, const char *s);
 
 #endif

@@ -4,6 +4,7 @@
  * script is loaded, and addresses that are taken as they are.
  */
 #include "code_pattern.h"
+#include "parser/base/out.h"
 #include "place_probe.h"
 #include "provider.h"
 #include "translator/resolve/body.h"
@@ -60,10 +61,12 @@ static enum derived derive_absolute(struct derive *d, const struct match *m)
 			      "an address that nobody checks is for guru mode only (-g)");
 		return DERIVED_ERROR;
 	}
-	point = arena_printf(
-		s->arena, "%s%s.statement(0x%llx).absolute", m->point->parts.v[0].name,
-		last == 1 && m->args[0] ? arena_printf(s->arena, "(\"%s\")", m->args[0]->text) : "",
-		(unsigned long long)arg->number);
+	point = arena_printf(s->arena, "%s%s.statement(0x%llx).absolute", m->point->parts.v[0].name,
+			     last == 1 && m->args[0] ?
+				     arena_printf(s->arena, "(%s)",
+						  out_quote(s->arena, m->args[0]->text)) :
+				     "",
+			     (unsigned long long)arg->number);
 	return add_site(d, m, PROBE_STATEMENT, point, site);
 }
 

@@ -12,10 +12,10 @@
 
 void list_site_text(char *text, size_t room, const char *point, const char *name)
 {
-	const char *mark = strstr(point, "%s");
+	const char *mark = strstr(point, SITE_MARK);
 
 	if (mark)
-		snprintf(text, room, "%.*s%s%s", (int)(mark - point), point, name, mark + 2);
+		snprintf(text, room, "%.*s%s%s", (int)(mark - point), point, name, mark + 1);
 	else
 		snprintf(text, room, "%s", point);
 }

@@ -18,6 +18,7 @@
 #include "derive.h"
 #include "list.h"
 #include "listing_vars.h"
+#include "parser/base/out.h"
 #include "pattern.h"
 #include "probe.h"
 #include "provider.h"
@@ -172,14 +173,15 @@ static void find_place(struct listing *l, const struct probe *p, struct probe_si
 }
 
 /* An address is one of a symbol's, wherever its source is. */
-static const char *site_name(const struct probe *p, const struct probe_site *site,
-			     char name[LIST_TEXT_MAX])
+static const char *site_name(struct listing *l, const struct probe *p,
+			     const struct probe_site *site, char name[LIST_TEXT_MAX])
 {
 	const struct code_place *at = site->place;
 
 	if (!at || strstr(p->point, ".addr("))
 		return site->func;
-	snprintf(name, LIST_TEXT_MAX, "%s@%s:%d", at->func, at->file, at->line);
+	snprintf(name, LIST_TEXT_MAX, "%s@%s:%d", at->func, out_escape(l->s->arena, at->file),
+		 at->line);
 	return name;
 }
 
@@ -202,7 +204,7 @@ static void add_site(struct listing *l, const struct probe *p, struct probe_site
 	if (p->name)
 		snprintf(text, sizeof(text), "%s", p->name);
 	else
-		list_site_text(text, sizeof(text), p->point, site_name(p, site, name));
+		list_site_text(text, sizeof(text), p->point, site_name(l, p, site, name));
 	if (l->s->options.list == LIST_VARIABLES && l->s->options.verbose &&
 	    (site->entry || site->place))
 		add_address(text, site);

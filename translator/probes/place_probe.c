@@ -3,6 +3,7 @@
 #include "place_probe.h"
 
 #include "frames.h"
+#include "parser/base/out.h"
 #include "refuse.h"
 #include "target.h"
 #include "translator/debuginfo/debuginfo.h"
@@ -61,11 +62,12 @@ const char *place_point_text(struct arena *a, const struct point *point, const c
 
 		text = arena_printf(a, "%s%s%s", text, i ? "." : "", name);
 		if (which && i == which) {
-			text = arena_printf(a, "%s(\"%%s\")", text);
+			text = arena_printf(a, "%s(\"%s\")", text, SITE_MARK);
 		} else if (c->arg && c->arg->kind == EXPR_STRING) {
-			text = arena_printf(a, "%s(\"%s\")", text,
-					    label && !strcmp(c->name, "label") ? label :
-										 c->arg->text);
+			text = arena_printf(a, "%s(%s)", text,
+					    out_quote(a, label && !strcmp(c->name, "label") ?
+								 label :
+								 c->arg->text));
 		} else if (c->arg) {
 			text = arena_printf(a, "%s(%lld)", text, (long long)c->arg->number);
 		}
@@ -76,7 +78,7 @@ const char *place_point_text(struct arena *a, const struct point *point, const c
 /* "vfs_read@fs/read_write.c:455", and a label where there is one. */
 static const char *place_text(struct arena *a, const struct code_place *p)
 {
-	return arena_printf(a, "%s@%s:%d", p->func, p->file, p->line);
+	return arena_printf(a, "%s@%s:%d", p->func, out_escape(a, p->file), p->line);
 }
 
 static bool place_site(struct derive *d, struct debuginfo *info, const struct code_place *p,

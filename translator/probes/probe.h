@@ -55,9 +55,13 @@ struct probe_perf {
 	const char *counter; /* its name; NULL: there are hits */
 };
 
-/* A place in code. */
+/*
+ * A place in code.  What a script or a path says stands escaped in its name and in the point, so
+ * neither has another mark.
+ */
+#define SITE_MARK "\1" /* SPL_SITE_MARK */
 struct probe_site {
-	const char *func; /* shown: pp()'s "%s" */
+	const char *func; /* shown: where pp() has SITE_MARK */
 	const char *anchor; /* a symbol that is looked up at load, as in a module, where none
 			       but it may have its name; NULL: _stext; "": 0 */
 	uint64_t offset; /* bytes from it, modulo 2^64 */
@@ -74,7 +78,7 @@ struct probe {
 	const struct expr *condition_text; /* if (...), or NULL */
 	struct body *condition; /* armed while it says so (arming.h); NULL: always */
 	struct span span; /* of the point in the script */
-	const char *point; /* pp(); "%s" stands for the site where there are sites */
+	const char *point; /* pp(); where there are sites, SITE_MARK stands for one's name */
 	const char *pattern; /* the point as the script has it, or an alias' */
 	const char *name; /* pn(): the alias that the script names; NULL: as point */
 	VEC(struct probe_site) sites;

@@ -8,6 +8,7 @@
  */
 #include "translator/debuginfo/tracepoint.h"
 
+#include "parser/base/out.h"
 #include "place_probe.h"
 #include "provider.h"
 #include "target.h"
@@ -45,8 +46,8 @@ static const char *pp_text(const struct request *r)
 	const char *kind = r->by_place ? "tracepoint" : "trace";
 
 	if (r->m->pattern < IN_MODULE)
-		return arena_printf(a, "kernel.%s(\"%%s\")", kind);
-	return arena_printf(a, "module(\"%s\").%s(\"%%s\")", r->module, kind);
+		return arena_printf(a, "kernel.%s(\"%s\")", kind, SITE_MARK);
+	return arena_printf(a, "module(%s).%s(\"%s\")", out_quote(a, r->module), kind, SITE_MARK);
 }
 
 /*
