@@ -23,7 +23,7 @@ lists 'module("lo[o]p").function("lo_ioct[l]").call' 'module("loop").function("l
 lists 'k**.function("vfs_rea[d]")' 'kernel.function("vfs_read")'
 lists 'kernel.trac*("*sched_wakeup")' 'kernel.trace("sched:sched_wakeup")
 kernel.tracepoint("sched_wakeup")'
-lists 'kernel.function("vfs_rea[d]").{cal[l],ex*,ret*}' 'kernel.function("vfs_read").call
+lists 'kernel.function("vfs_rea[d]").{cal*l,ex*,ret*}' 'kernel.function("vfs_read").call
 kernel.function("vfs_read").exported
 kernel.function("vfs_read").return'
 "$SPILE" -r "$RELEASE" -l '*' >out 2>err && grep -qx oneshot out && grep -qx never out || { cat out err; exit 1; }

@@ -20,7 +20,7 @@ same '-p2' "$shown.function(\"places_entry\")" \
 same '-v' "spile: $shown.function(\"places_entry\")" \
 	"$(spile -v -p2 -e "probe $shown.function(\"places_entry\") {}" | sed -n 's/: kprobe.*//p')"
 same statement "$shown.statement(\"places_returned\")" \
-	"$(spile -l "$shown"'.statement("places_returned@places.c:46")' | sed 's/@[^"]*//')"
+	"$(spile -l "$shown"'.statement("places_returned@places.c")' | sed 's/@[^"]*//')"
 same tracepoint "$shown.trace(\"spile_target:target_whole\")" \
 	"$(spile -l "$shown"'.trace("target_whole")')"
 same message 3 "$(spile -p2 -e "probe $shown.function(\"places_entyr\") {}" | wc -l)"
