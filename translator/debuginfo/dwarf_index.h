@@ -168,6 +168,9 @@ struct place_query;
 void dwarf_say_nowhere(struct debuginfo *d, const struct dwarf_index *x,
 		       const struct place_query *q);
 
+/* The same of a LINE behind the LAST that has code in WHAT, a function or a file. */
+void dwarf_say_beyond(struct debuginfo *d, int line, const char *what, int last);
+
 /* --- dwarf_place.c --- */
 
 struct code_place;

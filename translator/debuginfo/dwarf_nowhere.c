@@ -70,6 +70,32 @@ static const char *labels_of(struct arena *a, const struct dwarf_index *x,
 	return text;
 }
 
+void dwarf_say_beyond(struct debuginfo *d, int line, const char *what, int last)
+{
+	debuginfo_fail(d, "line %d is beyond the last code of %s, at line %d", line, what, last);
+}
+
+/* Not around a line: where the function begins or, for what is behind it, ends. */
+static void say_not_around(struct debuginfo *d, const struct dwarf_index *x,
+			   const struct place_query *q, const struct index_func *func)
+{
+	int line = q->first + (q->lines == LINES_AFTER ? index_line(func) : 0), last = 0;
+	const struct code_place *const *list;
+	struct place_query all = *q;
+	size_t n = 0;
+
+	all.kinds = PLACE_STATEMENT;
+	all.lines = LINES_ALL;
+	list = line > index_line(func) ? debuginfo_places(d, &all, &n) : NULL;
+	for (size_t i = 0; i < n; i++)
+		last = list[i]->line > last ? list[i]->line : last;
+	if (last && line > last)
+		dwarf_say_beyond(d, line, q->func, last);
+	else
+		debuginfo_fail(d, "line %d is not in %s, which begins at line %d of %s", line,
+			       q->func, index_line(func), index_file(x, func->file));
+}
+
 void dwarf_say_nowhere(struct debuginfo *d, const struct dwarf_index *x,
 		       const struct place_query *q)
 {
@@ -96,9 +122,7 @@ void dwarf_say_nowhere(struct debuginfo *d, const struct dwarf_index *x,
 	else if (q->lines == LINES_RANGE && wild)
 		debuginfo_fail(d, "no function that matches is around line %d", q->first);
 	else if (q->lines == LINES_RANGE || q->lines == LINES_AFTER)
-		debuginfo_fail(d, "line %d is not in %s, which begins at line %d of %s",
-			       q->first + (q->lines == LINES_AFTER ? index_line(known.here) : 0),
-			       q->func, index_line(known.here), index_file(x, known.here->file));
+		say_not_around(d, x, q, known.here);
 	else if (q->kinds == PLACE_INLINE)
 		debuginfo_fail(d, "no call of %s was inlined", wild ? "what matches" : q->func);
 	else if (q->kinds == PLACE_CALL)

@@ -329,22 +329,38 @@ static bool add_declared(struct finder *f)
 	return found;
 }
 
+/* Nothing has the line: where the next one is that has code. */
+static void say_near(struct finder *f, const struct line_hit *hits, size_t n, int near)
+{
+	const struct index_func *fn = func_at(f, hits[0].func);
+	const char *file = index_file(f->x, fn->file);
+	bool wild = strpbrk(f->q->func, "*?[");
+	int line = f->q->first, last = 0;
+
+	if (f->q->lines == LINES_AFTER)
+		line += index_line(fn);
+	for (size_t i = 0; i < n; i++)
+		last = hits[i].line > last ? hits[i].line : last;
+	if (line > last)
+		dwarf_say_beyond(f->d, line, wild ? file : f->q->func, last);
+	else
+		debuginfo_fail(f->d,
+			       "there is no code at line %d of %s; the nearest that has is %d",
+			       line, file, near);
+}
+
 /* Nothing has the line: the nearest one is taken, or told. */
 static struct line_hit *near_hits(struct finder *f, size_t *n)
 {
 	struct line_hit *hits = hits_of(f, true, n);
-	int near = nearest_line(hits, *n, f), line = f->q->first;
+	int near = nearest_line(hits, *n, f);
 	size_t kept = 0;
 
 	if (!near)
 		return NULL;
 	if (!f->q->nearest) {
-		if (f->q->lines == LINES_AFTER)
-			line += index_line(func_at(f, hits[0].func));
+		say_near(f, hits, *n, near);
 		*n = 0;
-		debuginfo_fail(f->d,
-			       "there is no code at line %d of %s; the nearest that has is %d",
-			       line, index_file(f->x, func_at(f, hits[0].func)->file), near);
 		return NULL;
 	}
 	for (size_t i = 0; i < *n; i++)
