@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "parser/base/arena.h"
+#include "parser/base/vec.h"
 #include "translator/debuginfo/btf_part.h"
 #include "translator/debuginfo/ctype.h"
 #include "translator/debuginfo/front.h"
@@ -229,16 +230,26 @@ static const struct ctype *ctype_of(struct debuginfo *d, uint32_t id)
 	return c;
 }
 
-static const struct ctype *btf_type_named(struct debuginfo *d, const char *c_name)
+/* The kinds that are asked for by a name with this tag; a bare name may leave the tag out. */
+static unsigned int kinds_of(enum ctype_tag tag)
 {
 	static const unsigned int kinds[] = {
-		[TAG_NONE] = KIND(TYPEDEF) | KIND(INT) | KIND(FLOAT),
+		[TAG_NONE] = KIND(TYPEDEF) | KIND(INT) | KIND(FLOAT) | KIND(STRUCT) | KIND(UNION) |
+			     KIND(ENUM) | KIND(ENUM64),
 		[TAG_STRUCT] = KIND(STRUCT),
 		[TAG_UNION] = KIND(UNION),
 		[TAG_ENUM] = KIND(ENUM) | KIND(ENUM64),
 	};
+
+	return kinds[tag];
+}
+
+static const struct ctype *btf_type_named(struct debuginfo *d, const char *c_name)
+{
+	static const unsigned int tagged = KIND(STRUCT) | KIND(UNION) | KIND(ENUM) | KIND(ENUM64);
 	const char *name, *ints[2];
 	enum ctype_tag tag = ctype_split(c_name, &name);
+	unsigned int kinds = kinds_of(tag);
 	uint32_t id = 0;
 
 	if (!btf_ready(d))
@@ -247,15 +258,43 @@ static const struct ctype *btf_type_named(struct debuginfo *d, const char *c_nam
 		for (size_t i = 0; !id && i < 2; i++)
 			id = find_type(d->types, ints[i], KIND(INT));
 	} else {
-		id = find_type(d->types, name, kinds[tag]);
-		if (!id && tag == TAG_NONE) /* "file" stands for "struct file" */
-			id = find_type(d->types, name,
-				       kinds[TAG_STRUCT] | kinds[TAG_UNION] | kinds[TAG_ENUM]);
+		if (tag == TAG_NONE) /* "file" stands for "struct file" where no typedef does */
+			id = find_type(d->types, name, kinds & ~tagged);
+		if (!id)
+			id = find_type(d->types, name, kinds);
 	}
 	if (id)
 		return ctype_of(d, id);
 	debuginfo_fail(d, "there is no type '%s' in the BTF of %s", c_name, btf_path(d));
 	return NULL;
+}
+
+static uint32_t enumerator_name(const struct btf_type *b, unsigned int i)
+{
+	return btf_is_enum64(b) ? btf_enum64(b)[i].name_off : btf_enum(b)[i].name_off;
+}
+
+static const char *const *btf_names(struct debuginfo *d, const char *c_name)
+{
+	VEC(const char *) names = { 0 };
+	unsigned int kinds;
+	const char *name;
+
+	if (!btf_ready(d))
+		return NULL;
+	kinds = kinds_of(c_name ? ctype_split(c_name, &name) : TAG_ENUM);
+	for (uint32_t id = 1; id < d->types->own->end; id++) {
+		const struct btf_type *b = type_at(d->types, id);
+
+		if (!b || !(kinds >> btf_kind(b) & 1))
+			continue;
+		for (unsigned int i = 0; !c_name && i < btf_vlen(b); i++)
+			vec_push(d->arena, &names, part_name(d->types->own, enumerator_name(b, i)));
+		if (c_name && b->name_off)
+			vec_push(d->arena, &names, type_name(d->types, b));
+	}
+	vec_push(d->arena, &names, NULL);
+	return names.v;
 }
 
 static const struct ctype *btf_target_of(struct debuginfo *d, const struct ctype *t)
@@ -430,11 +469,6 @@ static bool btf_prototype(struct debuginfo *d, const char *func, struct prototyp
 	return true;
 }
 
-static uint32_t enumerator_name(const struct btf_type *b, unsigned int i)
-{
-	return btf_is_enum64(b) ? btf_enum64(b)[i].name_off : btf_enum(b)[i].name_off;
-}
-
 static int64_t enumerator_value(const struct btf_type *b, unsigned int i)
 {
 	if (btf_is_enum64(b))
@@ -547,6 +581,7 @@ const struct debuginfo_ops btf_ops = {
 	.members = btf_members_of,
 	.enumerator = btf_enumerator,
 	.enumerators = btf_enumerators,
+	.names = btf_names,
 	.type_id = btf_type_id,
 	.listed = btf_listed,
 	.close = btf_close,

@@ -10,6 +10,8 @@
 #include <string.h>
 
 #include "parser/base/arena.h"
+#include "parser/base/strmap.h"
+#include "translator/debuginfo/ctype.h"
 #include "translator/debuginfo/dwarf.h"
 #include "translator/debuginfo/dwarf_index.h"
 #include "translator/debuginfo/code.h"
@@ -377,6 +379,33 @@ const struct ctype *debuginfo_type(struct debuginfo *d, const char *c_name)
 	while (!t && (source = next_source(&a)))
 		t = source->type_named(d, c_name);
 	return t;
+}
+
+static const char *near_name(struct debuginfo *d, const char *c_name, const char *name)
+{
+	struct asking a = { .d = d };
+	const struct debuginfo_ops *source;
+	const char *const *names, *near = NULL;
+
+	while (!near && (source = next_source(&a))) {
+		names = source->names(d, c_name);
+		near = names ? str_nearest(names, name) : NULL;
+	}
+	return near;
+}
+
+const char *debuginfo_near_type(struct debuginfo *d, const char *c_name)
+{
+	const char *name, *near;
+
+	ctype_split(c_name, &name);
+	near = near_name(d, c_name, name);
+	return near ? arena_printf(d->arena, "%.*s%s", (int)(name - c_name), c_name, near) : NULL;
+}
+
+const char *debuginfo_near_enumerator(struct debuginfo *d, const char *name)
+{
+	return near_name(d, NULL, name);
 }
 
 bool debuginfo_enumerator(struct debuginfo *d, const char *name, int64_t *value)

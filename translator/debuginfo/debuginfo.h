@@ -117,6 +117,8 @@ struct debuginfo_ops {
 	bool (*enumerator)(struct debuginfo *d, const char *name, int64_t *value);
 	size_t (*enumerators)(struct debuginfo *d, const struct ctype *t,
 			      struct cenumerator **list);
+	/* All types that C_NAME could be meant for, all enumerators for NULL; a NULL at the end. */
+	const char *const *(*names)(struct debuginfo *d, const char *c_name);
 	/* Of a structure, union or enumeration: debuginfo_type_id(). */
 	uint64_t (*type_id)(struct debuginfo *d, const struct ctype *t);
 	const char *(*listed)(struct debuginfo *d, const struct ctype *t); /* debuginfo_listed() */
@@ -193,6 +195,9 @@ bool debuginfo_prototype(struct debuginfo *d, const char *func, struct prototype
 bool debuginfo_has_types(struct debuginfo *d);
 /* "struct file", "union x", "enum y", "pid_t", "int"; NULL: no such type. */
 const struct ctype *debuginfo_type(struct debuginfo *d, const char *c_name);
+/* The nearest to a type's or an enumerator's name that is not known, for a hint; or NULL. */
+const char *debuginfo_near_type(struct debuginfo *d, const char *c_name);
+const char *debuginfo_near_enumerator(struct debuginfo *d, const char *name);
 /*
  * The same for types of one debuginfo that are the same but for their spelling, whoever made them
  * and in whichever unit; another for others.  Two structures of one name that differ are others,

@@ -11,8 +11,10 @@
 #include <string.h>
 
 #include "parser/base/arena.h"
+#include "parser/base/vec.h"
 #include "translator/debuginfo/ctype.h"
 #include "translator/debuginfo/dwarf.h"
+#include "translator/debuginfo/dwarf_index.h"
 #include "translator/debuginfo/dwarf_type.h"
 #include "translator/debuginfo/front.h"
 
@@ -397,6 +399,34 @@ static const struct ctype *dwarf_type_named(struct debuginfo *d, const char *c_n
 	return NULL;
 }
 
+static const char *const *dwarf_names(struct debuginfo *d, const char *c_name)
+{
+	static const uint32_t tags[] = {
+		[TAG_STRUCT] = DW_TAG_structure_type,
+		[TAG_UNION] = DW_TAG_union_type,
+		[TAG_ENUM] = DW_TAG_enumeration_type,
+	};
+	const struct dwarf_index *x = dwarf_index_of(d);
+	const struct index_type *t = x ? x->part[PART_TYPES] : NULL;
+	VEC(const char *) names = { 0 };
+	enum ctype_tag tag = TAG_NONE;
+	const char *name;
+
+	if (!x)
+		return NULL;
+	if (c_name)
+		tag = ctype_split(c_name, &name);
+	for (size_t i = 0; i < x->n[PART_TYPES]; i++) {
+		uint32_t is = t[i].tag & (TYPE_SECTION - 1);
+
+		if (c_name && tag != TAG_NONE ? is == tags[tag] :
+						(is == DW_TAG_enumerator) == !c_name)
+			vec_push(d->arena, &names, index_text(x, t[i].name));
+	}
+	vec_push(d->arena, &names, NULL);
+	return names.v;
+}
+
 /*
  * Which structure, union or enumeration this is, in all units that describe it: where BTF knows
  * but one of this name, that one; else by its place in the source and what is in it.
@@ -447,6 +477,7 @@ const struct debuginfo_ops dwarf_ops = {
 	.members = dwarf_members,
 	.enumerator = dwarf_enumerator,
 	.enumerators = dwarf_enumerators,
+	.names = dwarf_names,
 	.type_id = dwarf_type_id,
 	.listed = dwarf_listed_type,
 	.close = nothing_to_close,

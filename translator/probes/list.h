@@ -12,7 +12,7 @@ enum { LIST_TEXT_MAX = 4096 /* bytes of a point */ };
 
 void list_probes(struct session *s, struct out *o);
 void list_mechanisms(struct session *s); /* on stderr */
-/* What pp() says at a site: "kernel.function("vfs_read").return", with the site's name at the mark. */
+/* What pp() says at a site: "kernel.function("vfs_read").return", its name in place of the mark. */
 void list_site_text(char *text, size_t room, const char *point, const char *name);
 
 #endif

@@ -37,15 +37,22 @@ struct expr *target_value(const struct expr *e)
 
 /* ---- @cast ---- */
 
-static const struct ctype *type_in(struct arena *a, struct debuginfo *info, const char *name)
+static const char *unqualified(const char *name)
 {
-	static const char *const tags[] = { "", "struct ", "union ", "enum " };
 	static const char *const qualifiers[] = { "const ", "volatile " };
-	const struct ctype *t = NULL;
 
 	for (size_t i = 0; i < sizeof(qualifiers) / sizeof(*qualifiers); i++)
 		if (!strncmp(name, qualifiers[i], strlen(qualifiers[i])))
-			return type_in(a, info, name + strlen(qualifiers[i]));
+			return unqualified(name + strlen(qualifiers[i]));
+	return name;
+}
+
+static const struct ctype *type_in(struct arena *a, struct debuginfo *info, const char *name)
+{
+	static const char *const tags[] = { "", "struct ", "union ", "enum " };
+	const struct ctype *t = NULL;
+
+	name = unqualified(name);
 	for (size_t i = 0; !t && i < sizeof(tags) / sizeof(*tags); i++)
 		t = debuginfo_type(info, arena_printf(a, "%s%s", tags[i], name));
 	return t;
@@ -81,6 +88,41 @@ static bool find_type(struct binder *b, const struct expr *e, const struct ctype
 	return w.found || !why || binder_fail(b, e->args.v[2]->span, "%s", why);
 }
 
+struct near_wanted {
+	const char *name;
+	bool is_enumerator;
+	const char *near;
+};
+
+static bool ask_near(struct session *s, struct debuginfo *d, void *data)
+{
+	struct near_wanted *w = data;
+	const char *bare = strrchr(w->name, ' ');
+	const struct ctype *t = bare && !w->is_enumerator ? type_in(s->arena, d, bare + 1) : NULL;
+
+	if (t) /* "union task_struct" */
+		w->near = t->text;
+	else if (w->is_enumerator)
+		w->near = debuginfo_near_enumerator(d, w->name);
+	else
+		w->near = debuginfo_near_type(d, unqualified(w->name));
+	return w->near;
+}
+
+/* For a name that is not known, though argument FROM of E may say where; false: none is near. */
+static bool near_hint(struct binder *b, const struct expr *e, size_t from, struct near_wanted *w)
+{
+	const char *why;
+
+	if (e->args.n > from)
+		type_sources(b->s, e->args.v[from]->text, ask_near, w, &why);
+	else if (!b->scope || !ask_near(b->s, b->scope->info, w))
+		ask_near(b->s, session_debuginfo(b->s, NULL), w);
+	if (w->near)
+		diag_hint(b->s->diag, "did you mean '%s'?", w->near);
+	return w->near;
+}
+
 /* NULL: reported. */
 static const struct ctype *type_argument(struct binder *b, const struct expr *e)
 {
@@ -99,6 +141,8 @@ static const struct ctype *type_argument(struct binder *b, const struct expr *e)
 	binder_fail(b, e->args.v[1]->span, "no type '%s' is known", name);
 	if (strchr(name, '*'))
 		diag_hint(b->s->diag, "name what it points to, without the '*'");
+	else if (near_hint(b, e, 2, &(struct near_wanted){ .name = name }))
+		return NULL;
 	else if (e->args.n > 2)
 		diag_hint(b->s->diag, "it is not in %s", e->args.v[2]->text);
 	else if (!debuginfo_has_types(kernel))
@@ -144,6 +188,7 @@ static bool find_enumerator(struct binder *b, const struct expr *e, struct enume
 static bool bind_enum(struct binder *b, struct expr *e)
 {
 	struct enumerator_wanted w = { 0 };
+	struct near_wanted near;
 	const char *why = NULL;
 
 	for (size_t i = 0; i < e->args.n; i++)
@@ -158,7 +203,8 @@ static bool bind_enum(struct binder *b, struct expr *e)
 		if (why)
 			return binder_fail(b, e->args.v[1]->span, "%s", why);
 		binder_fail(b, e->args.v[0]->span, "no enumerator '%s' is known", w.name);
-		if (e->args.n > 1)
+		near = (struct near_wanted){ .name = w.name, .is_enumerator = true };
+		if (!near_hint(b, e, 1, &near) && e->args.n > 1)
 			diag_hint(b->s->diag, "it is not in %s", e->args.v[1]->text);
 		return false;
 	}

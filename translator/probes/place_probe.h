@@ -26,8 +26,8 @@ const struct code_place *place_of_number(struct debuginfo *info, const char *mod
 /* Counts N more places of the script; false: these are too many, which was reported. */
 bool place_count(struct derive *d, const struct match *m, size_t n);
 /*
- * pp() of a point with sites: SITE_MARK where the pattern for code, or for callees, stands; LABEL: the
- * one that a pattern for labels means here, or NULL.
+ * pp() of a point with sites: SITE_MARK where the pattern for code, or for callees, stands; LABEL:
+ * the one that a pattern for labels means here, or NULL.
  */
 const char *place_point_text(struct arena *a, const struct point *point, const char *label);
 
