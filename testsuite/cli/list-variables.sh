@@ -60,7 +60,7 @@ lists "$module.function(\"clones_isra\").call" '' <<'E'
 module(M).function("clones_isra@clones.c").call $x:u64
 E
 lists "$module.function(\"labels_walk\").label(\"[an]*\")" '' <<'E'
-module(M).function("labels_walk@labels.c").label("again") $turns:u32 $x:s64
+module(M).function("labels_walk@labels.c").label("again") $n:s64 $turns:u32 $x:s64
 module(M).function("labels_walk@labels.c").label("negative") $n:s64 $turns:u32 $x:s64
 E
 

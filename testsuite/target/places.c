@@ -10,6 +10,7 @@
 
 u64 places_pieces(u64 x, s32 y);
 u64 places_returned(u64 x, s32 y);
+u64 places_partly(u64 x);
 u64 places_constants(u64 x);
 u64 places_derived(u64 x, u32 y);
 u64 places_entry(u64 x, u64 y);
@@ -77,6 +78,16 @@ noinline u64 places_derived(u64 x, u32 y)
 	note(x); /* @places_derived */
 	note(y);
 	return x ^ y;
+}
+
+/* One member is known where the other is no more. */
+noinline u64 places_partly(u64 x)
+{
+	struct pair p = { .first = x ^ 1, .second = (s32)pick() };
+
+	note(p.second);
+	note(x); /* @places_partly */
+	return p.first;
 }
 
 /* Nobody keeps x, but the caller does: DW_OP_entry_value. */
@@ -192,6 +203,9 @@ void places_run(void)
 	tell("returned.first", x ^ 1);
 	tell("returned.second", (s32)y);
 	places_returned(x, (s32)y);
+
+	tell("partly.first", x ^ 1);
+	places_partly(x);
 
 	tell("constants.minus", -7);
 	tell("constants.big", 0x1234567890abcdefULL);
