@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,14 +42,13 @@ static void command_exec(const char *text)
 
 static void command_run(int hold, const char *text)
 {
-	char go;
-	ssize_t n;
+	struct pollfd go = { .fd = hold, .events = POLLIN };
 
 	signal(SIGPIPE, SIG_DFL);
-	do
-		n = read(hold, &go, 1);
-	while (n < 0 && errno == EINTR);
-	if (n != 1)
+	/* No read(): probes would find the command in the middle of one. */
+	while (poll(&go, 1, -1) < 0 && errno == EINTR)
+		;
+	if (!(go.revents & POLLIN))
 		_exit(0);
 	command_exec(text);
 	execl("/bin/sh", "sh", "-c", text, (char *)NULL);
