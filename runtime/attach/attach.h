@@ -57,9 +57,8 @@ void spl_refused_late(const struct spl_probe *p, const struct spl_site *site, in
 void spl_not_turned(struct spl_arming *a, const struct spl_probe *p, const struct spl_site *site,
 		    bool on, int err);
 
-/* kprobe.c: one more site at ADDR, for those that ftrace would not take. */
-int spl_kprobe_add(struct spl_arming *a, const struct spl_probe *p, const struct spl_site *site,
-		   unsigned long addr);
+/* kprobe.c: one more site at ADDR, which ftrace would not take, for when kprobes are armed. */
+int spl_kprobe_add(const struct spl_probe *p, const struct spl_site *site, unsigned long addr);
 
 /* Whether its condition, if it has one, holds. */
 static inline bool spl_is_wanted(const struct spl_probe *p)

@@ -158,13 +158,13 @@ static int spl_hooks_build(u64 stext)
 }
 
 /* Hands the probes at IP to kprobes, since ftrace refused it with WHY. */
-static int spl_leave_to_kprobes(struct spl_arming *a, unsigned long ip)
+static int spl_leave_to_kprobes(unsigned long ip)
 {
 	struct spl_hook *h;
 	int err;
 
 	for (h = spl_slot(ip)->hooks; h; h = h->next) {
-		err = spl_kprobe_add(a, h->probe, h->site, ip);
+		err = spl_kprobe_add(h->probe, h->site, ip);
 		if (err)
 			return err;
 	}
@@ -185,7 +185,7 @@ static int spl_filter_add(struct spl_arming *a, unsigned long *ips, unsigned int
 	if (err && err != -EINVAL && err != -ENOENT)
 		return err;
 	if (err && n == 1)
-		return spl_leave_to_kprobes(a, *ips);
+		return spl_leave_to_kprobes(*ips);
 	if (err) {
 		err = spl_filter_add(a, ips, n / 2, taken);
 		return err ? err : spl_filter_add(a, ips + n / 2, n - n / 2, taken);

@@ -63,7 +63,7 @@ static int spl_kprobe_arm_one(struct spl_spot *spot)
 
 	memset(kp, 0, sizeof(*kp));
 	kp->pre_handler = spl_kprobe_hit;
-	kp->flags = spot->on ? 0 : KPROBE_FLAG_DISABLED;
+	kp->flags = KPROBE_FLAG_DISABLED;
 	err = spl_spot_place(spot, kp);
 	return err ? err : register_kprobe(kp);
 }
@@ -92,16 +92,19 @@ static u64 spl_kprobe_missed_one(const struct spl_spot *spot)
 }
 
 static struct spl_spots spl_kprobes = {
-	SPL_SPOTS(spl_kprobes),		 .size = sizeof(struct spl_kprobe),
-	.arm = spl_kprobe_arm_one,	 .turn = spl_kprobe_turn,
-	.handle = spl_kprobe_handle,	 .disarm = spl_kprobe_disarm_some,
+	SPL_SPOTS(spl_kprobes),
+	.size = sizeof(struct spl_kprobe),
+	.backward = true,
+	.arm = spl_kprobe_arm_one,
+	.turn = spl_kprobe_turn,
+	.handle = spl_kprobe_handle,
+	.disarm = spl_kprobe_disarm_some,
 	.missed = spl_kprobe_missed_one,
 };
 
-int spl_kprobe_add(struct spl_arming *a, const struct spl_probe *p, const struct spl_site *site,
-		   unsigned long addr)
+int spl_kprobe_add(const struct spl_probe *p, const struct spl_site *site, unsigned long addr)
 {
-	return spl_spot_add(&spl_kprobes, a, p, site, addr);
+	return spl_spot_add(&spl_kprobes, p, site, addr);
 }
 
 static bool spl_kprobe_serves(const struct spl_probe *p)
@@ -112,16 +115,16 @@ static bool spl_kprobe_serves(const struct spl_probe *p)
 static int spl_kprobe_arm(struct spl_arming *a)
 {
 	const struct spl_probe *p;
-	int err = 0;
+	int err;
 
 	spl_for_each_probe(p) {
 		if (!spl_kprobe_serves(p))
 			continue;
 		err = spl_spots_add(&spl_kprobes, a, p);
 		if (err)
-			break;
+			return err;
 	}
-	return err;
+	return spl_spots_arm(&spl_kprobes, a);
 }
 
 static void spl_kprobe_follow(struct spl_arming *a)

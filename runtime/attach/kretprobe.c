@@ -114,7 +114,7 @@ static int spl_kretprobe_arm_one(struct spl_spot *spot)
 	memset(rp, 0, sizeof(*rp));
 	rp->handler = spot->probe->handler ? spl_kretprobe_hit : NULL;
 	rp->maxactive = spot->probe->maxactive;
-	rp->kp.flags = spot->on ? 0 : KPROBE_FLAG_DISABLED;
+	rp->kp.flags = KPROBE_FLAG_DISABLED;
 	if (spot->probe->save_args || spot->probe->entry || spot->probe->calls) {
 		rp->entry_handler = spl_kretprobe_entry;
 		rp->data_size = spl_kretprobe_data(spot->probe);
@@ -155,6 +155,7 @@ static u64 spl_kretprobe_missed_one(const struct spl_spot *spot)
 	return rp->nmissed + rp->kp.nmissed;
 }
 
+/* Of several returns of one call the kernel runs the one last that it met first at the entry. */
 static struct spl_spots spl_kretprobes = {
 	SPL_SPOTS(spl_kretprobes),	    .size = sizeof(struct spl_kretprobe),
 	.arm = spl_kretprobe_arm_one,	    .turn = spl_kretprobe_turn,
@@ -191,7 +192,7 @@ static bool spl_kretprobe_fits(struct spl_arming *a)
 static int spl_kretprobe_arm(struct spl_arming *a)
 {
 	const struct spl_probe *p;
-	int err = 0;
+	int err;
 
 	if (!spl_kretprobe_fits(a))
 		return -ENOMEM;
@@ -208,9 +209,9 @@ static int spl_kretprobe_arm(struct spl_arming *a)
 		}
 		err = spl_spots_add(&spl_kretprobes, a, p);
 		if (err)
-			break;
+			return err;
 	}
-	return err;
+	return spl_spots_arm(&spl_kretprobes, a);
 }
 
 static void spl_kretprobe_follow(struct spl_arming *a)

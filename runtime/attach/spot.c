@@ -51,14 +51,97 @@ static void spl_spots_disarm(struct spl_spots *all, const char *module)
 	kvfree(handles);
 }
 
-/* Under the lock. */
-static int spl_spot_arm(struct spl_spots *all, struct spl_spot *spot)
+/* Refused for no more than that its module is not loaded. */
+static bool spl_spot_waits(const struct spl_spot *spot, int err)
 {
+	const char *module = spot->probe->module;
+
+	return err == -ENOENT && module && !spl_module_is_in(module);
+}
+
+/* Thousands take minutes; the loader's task can be told to leave off, one that loads can't. */
+static bool spl_is_interrupted(const struct spl_arming *a)
+{
+	return a && signal_pending(current);
+}
+
+static int spl_spot_refused(struct spl_spot *spot, struct spl_arming *a, int err)
+{
+	if (a)
+		return spl_refused(a, spot->probe, spot->site, err);
+	spl_refused_late(spot->probe, spot->site, err);
+	return 0;
+}
+
+/* Under the lock: registers what is not; disabled.  MODULE: only what is in that; or NULL. */
+static int spl_spots_register(struct spl_spots *all, struct spl_arming *a, const char *module)
+{
+	struct spl_spot *spot;
 	int err;
 
-	spot->on = spot->want;
-	err = all->arm(spot);
-	spot->armed = !err;
+	list_for_each_entry(spot, &all->list, list) {
+		const char *in = spot->probe->module;
+
+		if (spot->armed || (module && (!in || strcmp(in, module))))
+			continue;
+		if (spl_is_interrupted(a))
+			return -EINTR;
+		err = all->arm(spot);
+		spot->armed = !err;
+		spot->on = false;
+		if (!err || (a && spl_spot_waits(spot, err)))
+			continue; /* or it is armed when the module is loaded */
+		err = spl_spot_refused(spot, a, err);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* Under the lock: enables what was registered and is wanted. */
+static int spl_spots_enable(struct spl_spots *all, struct spl_arming *a)
+{
+	struct spl_spot *spot;
+	int err;
+
+	list_for_each_entry(spot, &all->list, list) {
+		if (!spot->armed || spot->on || !spot->want)
+			continue;
+		if (spl_is_interrupted(a))
+			return -EINTR;
+		err = all->turn(spot, true);
+		spot->on = !err;
+		if (!err || err == -ENOENT)
+			continue;
+		err = spl_spot_refused(spot, a, err);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/*
+ * Under the lock.  All are registered before the first is enabled: once one is that can be made a
+ * jump, the kernel's optimizer waits for every task, again and again, and whoever registers waits
+ * for it.  A NULL: what is refused is only told.
+ */
+static int spl_spots_arm_in(struct spl_spots *all, struct spl_arming *a, const char *module)
+{
+	int err = spl_spots_register(all, a, module);
+
+	return err ? err : spl_spots_enable(all, a);
+}
+
+int spl_spots_arm(struct spl_spots *all, struct spl_arming *a)
+{
+	struct spl_spot *spot;
+	int err;
+
+	mutex_lock(&all->lock);
+	err = spl_spots_arm_in(all, a, NULL);
+	list_for_each_entry(spot, &all->list, list)
+		a->armed += spot->armed;
+	mutex_unlock(&all->lock);
 	return err;
 }
 
@@ -66,24 +149,14 @@ static int spl_module_event(struct notifier_block *nb, unsigned long event, void
 {
 	struct spl_spots *all = container_of(nb, struct spl_spots, modules);
 	const struct module *m = data;
-	struct spl_spot *spot;
-	int err;
 
 	if (event != MODULE_STATE_COMING && event != MODULE_STATE_GOING)
 		return NOTIFY_DONE;
 	mutex_lock(&all->lock);
-	if (event == MODULE_STATE_GOING) {
+	if (event == MODULE_STATE_GOING)
 		spl_spots_disarm(all, m->name);
-	} else {
-		list_for_each_entry(spot, &all->list, list) {
-			if (!spot->probe->module || spot->armed ||
-			    strcmp(spot->probe->module, m->name))
-				continue;
-			err = spl_spot_arm(all, spot);
-			if (err)
-				spl_refused_late(spot->probe, spot->site, err);
-		}
-	}
+	else
+		spl_spots_arm_in(all, NULL, m->name);
 	mutex_unlock(&all->lock);
 	return NOTIFY_DONE;
 }
@@ -124,15 +197,27 @@ int spl_spot_place(const struct spl_spot *spot, struct kprobe *kp)
 	return 0;
 }
 
-int spl_spot_add(struct spl_spots *all, struct spl_arming *a, const struct spl_probe *p,
-		 const struct spl_site *site, unsigned long addr)
+/* In the order of arming; what ftrace leaves to kprobes is added first, wherever it stands. */
+static void spl_spot_insert(struct spl_spots *all, struct spl_spot *spot)
+{
+	struct spl_spot *at;
+
+	if (!all->backward) {
+		list_add_tail(&spot->list, &all->list);
+		return;
+	}
+	list_for_each_entry(at, &all->list, list)
+		if (at->probe <= spot->probe)
+			break;
+	list_add_tail(&spot->list, &at->list);
+}
+
+int spl_spot_add(struct spl_spots *all, const struct spl_probe *p, const struct spl_site *site,
+		 unsigned long addr)
 {
 	struct spl_spot *spot;
 	int err;
 
-	/* Thousands take minutes; the loader's task can be told to leave off. */
-	if (signal_pending(current))
-		return -EINTR;
 	if (p->module) {
 		err = spl_spots_watch(all);
 		if (err)
@@ -154,14 +239,9 @@ int spl_spot_add(struct spl_spots *all, struct spl_arming *a, const struct spl_p
 		}
 	}
 	mutex_lock(&all->lock);
-	list_add_tail(&spot->list, &all->list);
-	err = spl_spot_arm(all, spot);
+	spl_spot_insert(all, spot);
 	mutex_unlock(&all->lock);
-	if (!err)
-		a->armed++;
-	else if (err != -ENOENT || !p->module || spl_module_is_in(p->module))
-		return spl_refused(a, p, site, err);
-	return 0; /* or it is armed when the module is loaded */
+	return 0;
 }
 
 int spl_spots_add(struct spl_spots *all, struct spl_arming *a, const struct spl_probe *p)
@@ -177,7 +257,7 @@ int spl_spots_add(struct spl_spots *all, struct spl_arming *a, const struct spl_
 				break;
 			continue;
 		}
-		err = spl_spot_add(all, a, p, s, (s->anchor ? 0 : a->stext) + s->offset);
+		err = spl_spot_add(all, p, s, (s->anchor ? 0 : a->stext) + s->offset);
 		if (err)
 			break;
 	}

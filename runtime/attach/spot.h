@@ -28,7 +28,8 @@ struct spl_spot {
 
 struct spl_spots {
 	size_t size; /* of what begins with a struct spl_spot */
-	/* Where spl_spot_place() says, disabled unless spot->on; again after disarm(). */
+	bool backward; /* at one place the kernel runs first what came last */
+	/* Where spl_spot_place() says, disabled; again after disarm(). */
 	int (*arm)(struct spl_spot *spot);
 	/* Enables or disables what is armed; -ENOENT: its code goes, or went, with its module. */
 	int (*turn)(struct spl_spot *spot, bool on);
@@ -48,14 +49,16 @@ struct spl_spots {
 
 /* Tells KP where the spot is.  May sleep. */
 int spl_spot_place(const struct spl_spot *spot, struct kprobe *kp);
-/*
- * Adds a site and arms it; a module that is not there is waited for.  -EINTR when a signal came,
- * else as spl_refused() returns.
- */
-int spl_spot_add(struct spl_spots *all, struct spl_arming *a, const struct spl_probe *p,
-		 const struct spl_site *site, unsigned long addr);
-/* The same for all sites of a probe. */
+/* Adds a site, for spl_spots_arm().  May sleep. */
+int spl_spot_add(struct spl_spots *all, const struct spl_probe *p, const struct spl_site *site,
+		 unsigned long addr);
+/* The same for all sites of a probe.  As spl_refused() returns. */
 int spl_spots_add(struct spl_spots *all, struct spl_arming *a, const struct spl_probe *p);
+/*
+ * Arms all that were added, so that what stands at one place runs in the order of the script; a
+ * module that is not there is waited for.  -EINTR when a signal came, else as spl_refused() returns.
+ */
+int spl_spots_arm(struct spl_spots *all, struct spl_arming *a);
 /* Turns each as its condition says. */
 void spl_spots_follow(struct spl_spots *all, struct spl_arming *a);
 /* Disarms and forgets all; the hits that were missed. */
