@@ -15,6 +15,7 @@
 #include "translator/debuginfo/dwarf.h"
 #include "translator/debuginfo/front.h"
 #include "translator/debuginfo/kernel.h"
+#include "translator/debuginfo/place.h"
 
 enum { INDEX_VERSION = 3 /* of the format, and of what is put in it */ };
 
@@ -277,7 +278,7 @@ void index_range(const struct dwarf_index *x, enum index_part part, const char *
 	*end = bound(x, part, name, n, true);
 }
 
-bool index_path_matches(const char *path, const char *pattern)
+bool place_path_matches(const char *path, const char *pattern)
 {
 	const char *at = path;
 

@@ -157,8 +157,6 @@ bool index_entry(struct debuginfo *d, uint64_t pc, uint32_t *instance);
  */
 void index_range(const struct dwarf_index *x, enum index_part part, const char *name, size_t *first,
 		 size_t *end);
-/* Whether a path ends as a shell pattern says: whole, or from any '/' on. */
-bool index_path_matches(const char *path, const char *pattern);
 
 /* --- dwarf_nowhere.c --- */
 

@@ -34,7 +34,7 @@ static struct known look(const struct dwarf_index *x, const struct place_query *
 		if (fnmatch(q->func, index_text(x, funcs[i].name), 0))
 			continue;
 		known.anywhere = &funcs[i];
-		if (!q->file || index_path_matches(index_file(x, funcs[i].file), q->file))
+		if (!q->file || place_path_matches(index_file(x, funcs[i].file), q->file))
 			known.here = &funcs[i];
 	}
 	return known;
@@ -43,7 +43,7 @@ static struct known look(const struct dwarf_index *x, const struct place_query *
 static bool has_file(const struct dwarf_index *x, const char *pattern)
 {
 	for (size_t i = 0; i < x->n[PART_FILES]; i++)
-		if (index_path_matches(index_file(x, (uint32_t)i), pattern))
+		if (place_path_matches(index_file(x, (uint32_t)i), pattern))
 			return true;
 	return false;
 }

@@ -49,7 +49,7 @@ static bool file_matches(struct finder *f, uint32_t file)
 		return true;
 	if (!f->file_is[file])
 		f->file_is[file] =
-			index_path_matches(index_file(f->x, file), f->q->file) ? FILE_IN : FILE_OUT;
+			place_path_matches(index_file(f->x, file), f->q->file) ? FILE_IN : FILE_OUT;
 	return f->file_is[file] == FILE_IN;
 }
 
@@ -588,6 +588,24 @@ const struct code_place *debuginfo_place_of(struct debuginfo *d, const struct kf
 	debuginfo_fail(d, "'%s' is not in the debug information of %s", fn->name,
 		       d->module ? d->module : d->kernel->release);
 	return NULL;
+}
+
+const char *debuginfo_unit_file(struct debuginfo *d, const struct code_place *p)
+{
+	const struct index_unit *units = d->index->part[PART_UNITS];
+	size_t low = 0, high = d->index->n[PART_UNITS];
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (units[middle].die < p->unit)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low < d->index->n[PART_UNITS] && units[low].die == p->unit)
+		return index_file(d->index, units[low].file);
+	return p->file;
 }
 
 bool debuginfo_linked_at(struct debuginfo *d, uint64_t address, const char **section,

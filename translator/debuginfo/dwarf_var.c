@@ -224,7 +224,7 @@ bool debuginfo_global(struct debuginfo *d, const char *name, const char *file, s
 	g = x->part[PART_GLOBALS];
 	index_range(x, PART_GLOBALS, name, &first, &end);
 	for (size_t i = first; i < end; i++) {
-		if ((file && !index_path_matches(index_file(x, g[i].file), file)) ||
+		if ((file && !place_path_matches(index_file(x, g[i].file), file)) ||
 		    !dwarf_offdie(d->dwarf->handle, g[i].die, &die))
 			continue;
 		*v = (struct variable){

@@ -63,6 +63,10 @@ const struct code_place *debuginfo_place_of(struct debuginfo *d, const struct kf
  */
 const struct code_place *debuginfo_place_at(struct debuginfo *d, const char *section,
 					    uint64_t offset, bool start);
+/* The file that was compiled, of which the place is; its function may be of a header. */
+const char *debuginfo_unit_file(struct debuginfo *d, const struct code_place *p);
+/* Whether a path ends as a shell pattern says: whole, or from any '/' on. */
+bool place_path_matches(const char *path, const char *pattern);
 /* Where an address of the kernel's image as it was linked is.  False: debuginfo_why(). */
 bool debuginfo_linked_at(struct debuginfo *d, uint64_t address, const char **section,
 			 uint64_t *offset);

@@ -3,8 +3,7 @@
  * entry_probe.c: takes functions; gives rows of probes at their entry or return.
  *
  * All functions of a point go into one row of the table when the body doesn't depend on
- * the function; else those of one prototype do.  A function without an ftrace entry gets a
- * kprobe when it is named outright, and is passed over by a wildcard.
+ * the function; else those of one prototype do.  A function without an ftrace entry gets a kprobe.
  */
 #include "entry_probe.h"
 
@@ -15,6 +14,7 @@
 #include "translator/debuginfo/place.h"
 #include "translator/resolve/body.h"
 #include "translator/session.h"
+#include "untraced.h"
 
 void entries_add(struct session *s, struct entries *to, const struct kfunc *f,
 		 const struct site_calls *calls, bool wild)
@@ -24,9 +24,7 @@ void entries_add(struct session *s, struct entries *to, const struct kfunc *f,
 
 	if (refusal)
 		to->refusal = refusal;
-	else if (wild && !f->ftrace)
-		to->left_out.no_entry++;
-	else
+	else if (!wild || f->ftrace || untraced_is_meant(s, f, &to->left_out))
 		vec_push(s->arena, &to->list, e);
 }
 

@@ -26,7 +26,7 @@ struct entries {
 	const char *refusal; /* why, of the last that may not be probed; NULL: none was met */
 };
 
-/* Adds F, if it may be probed; WILD: and if that needs no kprobe. */
+/* Adds F, if it may be probed; WILD: and if a pattern means it. */
 void entries_add(struct session *s, struct entries *to, const struct kfunc *f,
 		 const struct site_calls *calls, bool wild);
 

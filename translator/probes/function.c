@@ -191,6 +191,14 @@ static struct picked pick(const struct request *r)
 
 /* ---- nothing is there ---- */
 
+/* Whether nothing but the lack of an ftrace entry kept what matches from being meant. */
+static bool only_untraced(const struct refusals *r)
+{
+	size_t n = r->apart + r->untold;
+
+	return n && n == refusals_total(r);
+}
+
 static enum derived nothing(const struct request *r, const struct picked *p)
 {
 	struct arena *a = derive_session(r->d)->arena;
@@ -201,6 +209,17 @@ static enum derived nothing(const struct request *r, const struct picked *p)
 
 	if (p->funcs.refusal && !r->wild) {
 		derive_why(r->d, NULL, "the function can't be probed: %s", p->funcs.refusal);
+		return DERIVED_NONE;
+	}
+	if (only_untraced(&p->funcs.left_out)) {
+		const char *hint = "what is named without wildcards is probed all the same";
+
+		if (p->funcs.left_out.untold)
+			derive_why(r->d, hint,
+				   "without DWARF, what matches in %s has no ftrace entry", where);
+		else
+			derive_why(r->d, hint, "what matches in %s is assembler or tracing itself",
+				   where);
 		return DERIVED_NONE;
 	}
 	if (refusals_total(&p->funcs.left_out)) {

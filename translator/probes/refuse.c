@@ -82,7 +82,7 @@ const char *function_refusal(struct session *s, const struct kfunc *f, struct re
 
 size_t refusals_total(const struct refusals *r)
 {
-	size_t n = r->inside + r->nameless + r->no_entry;
+	size_t n = r->inside + r->nameless + r->apart + r->untold;
 
 	for (int i = 0; i < BARRED_KINDS; i++)
 		n += r->barred[i];
@@ -106,6 +106,7 @@ void refusals_say(const struct session *s, const char *point, const struct refus
 		list(&o, r->barred[i], barred_where((enum barred)i));
 	list(&o, r->inside, "inside of instructions");
 	list(&o, r->nameless, "that no symbol finds");
-	list(&o, r->no_entry, "without an ftrace entry");
+	list(&o, r->apart, "without an ftrace entry that are assembler or tracing itself");
+	list(&o, r->untold, "without an ftrace entry, of which DWARF would tell more");
 	fprintf(stderr, "spile: %s: left out: %s\n", point, o.text);
 }

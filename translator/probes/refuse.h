@@ -19,7 +19,9 @@ struct refusals {
 	size_t barred[BARRED_KINDS];
 	size_t inside; /* of an instruction, or of no code */
 	size_t nameless; /* in a module, where no symbol finds them */
-	size_t no_entry; /* functions without an ftrace entry, which wildcards pass over */
+	/* Functions without an ftrace entry, which patterns pass over (untraced.h): */
+	size_t apart; /* assembler, and tracing itself */
+	size_t untold; /* which they are only DWARF would tell */
 };
 
 /*
