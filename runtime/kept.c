@@ -4,7 +4,7 @@
  * memory that the mechanism keeps for the call: slots of one size, a number each, and behind
  * it the text where a slot may hold a string.
  */
-#include <linux/align.h>
+#include <linux/kernel.h>
 #include <linux/string.h>
 
 #include "kept.h"

@@ -3,8 +3,7 @@
  * print.c: text into a buffer: bytes, characters, strings, memory; strings that sprint() builds.
  * Numbers are in number.c.
  */
-#include <linux/stdarg.h>
-
+#include <linux/kernel.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
 

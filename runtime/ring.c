@@ -7,7 +7,7 @@
  * A full buffer keeps what it has.
  */
 #include <linux/irq_work.h>
-#include <linux/timekeeping.h>
+#include <linux/ktime.h>
 #include <linux/uaccess.h>
 #include <linux/wait.h>
 

@@ -4,6 +4,7 @@
 #define SPL_COMPAT_FTRACE_H
 
 #include <linux/ftrace.h>
+#include <linux/version.h>
 
 #include "spile_config.h"
 
@@ -33,6 +34,11 @@ static inline int ftrace_set_filter_ips(struct ftrace_ops *ops, unsigned long *i
 		err = ftrace_set_filter_ip(ops, *ips, remove, reset);
 	return err;
 }
+#endif
+
+/* 8be9fbd5345d ("ftrace: Export ftrace_free_filter() to modules"), v6.2: it was declared before */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)
+#define ftrace_free_filter(ops) ((void)ftrace_set_filter(ops, NULL, 0, 1))
 #endif
 
 #endif
