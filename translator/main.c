@@ -249,6 +249,7 @@ static bool resolve(struct session *s)
 		return false;
 	warn_arguments(s);
 	warn_script(s);
+	list_warn_slow(s);
 	if (s->options.verbose)
 		list_mechanisms(s);
 	return true;

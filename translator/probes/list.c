@@ -109,3 +109,35 @@ void list_mechanisms(struct session *s)
 			site_text(s->arena, f->point, f->site.func), f->users,
 			f->users > 1 ? "s" : "");
 }
+
+/* Whether its sites are armed one by one, not all at once. */
+static bool is_slow(const struct probe *p)
+{
+	switch (p->kind) {
+	case PROBE_STATEMENT:
+	case PROBE_RETURN:
+		return true;
+	case PROBE_FUNCTION:
+		return p->by_kprobe || p->module;
+	default:
+		return false;
+	}
+}
+
+void list_warn_slow(struct session *s)
+{
+	enum { SLOW = 2000 };
+	const struct probe *p, *first = NULL;
+	size_t n = 0;
+
+	vec_each(p, &s->probes) {
+		if (!is_slow(p) || !p->sites.n)
+			continue;
+		n += p->sites.n;
+		if (!first)
+			first = p;
+	}
+	if (n > SLOW)
+		diag_warn(s->diag, first->span,
+			  "%zu places are armed one by one, which can take minutes", n);
+}
