@@ -77,7 +77,10 @@ static int spl_perf_describe(const struct spl_arming *a, struct spl_event *e)
 	return e->process ? 0 : -ESRCH;
 }
 
-/* Whether the running task runs the program.  Its file may be changed under us, not freed. */
+/*
+ * Whether the running task runs the program.  Its file may be changed under us, and then be made
+ * another's, not freed; while it is made it has no inode.
+ */
 static bool spl_perf_in_program(const struct spl_event *e)
 {
 	const struct mm_struct *mm = current->mm;
@@ -89,8 +92,8 @@ static bool spl_perf_in_program(const struct spl_event *e)
 	file = rcu_dereference_sched(mm->exe_file);
 	if (!file)
 		return false;
-	inode = file_inode(file);
-	return inode->i_ino == e->inode && inode->i_sb->s_dev == e->dev;
+	inode = READ_ONCE(file->f_inode);
+	return inode && inode->i_ino == e->inode && inode->i_sb->s_dev == e->dev;
 }
 
 /* By kind of event in a task, an interrupt or an NMI. */
