@@ -54,7 +54,7 @@ help:
 	@echo 'make check      installs what is missing and runs all tests (TESTS=run/NAME.stp ...: these)'
 	@echo 'make check-vm   the tests that need a guest (KERNEL=6.12: another kernel)'
 	@echo 'make lint       layers, sizes, format, licences; make format applies the format'
-	@echo 'make fuzz       the parser fuzzers, FUZZ_SECONDS=60 each'
+	@echo 'make fuzz       the fuzzers, FUZZ_SECONDS=60 each'
 	@echo 'make bench      what a probe and a translation cost'
 	@echo 'make install    PREFIX=/usr/local DESTDIR=; make uninstall takes it away'
 	@echo 'make setup      the Debian packages that building and testing need'
