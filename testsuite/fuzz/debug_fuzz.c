@@ -151,13 +151,21 @@ static void damage(struct choices *c, unsigned char *all, size_t at, size_t len)
 	}
 }
 
-/* The bytes of one of its sections, those that hold nothing in the file left out. */
+/* The bytes of one of its sections: of debug information three times in four. */
 static bool pick(struct choices *c, const unsigned char *elf, size_t *at, size_t *len)
 {
 	const Elf64_Ehdr *head = (const Elf64_Ehdr *)elf;
-	const Elf64_Shdr *one = (const Elf64_Shdr *)(elf + head->e_shoff);
+	const Elf64_Shdr *all = (const Elf64_Shdr *)(elf + head->e_shoff), *one;
+	const char *names = (const char *)elf + all[head->e_shstrndx].sh_offset;
+	bool debug = choose(c, 4);
+	size_t n = choose(c, head->e_shnum);
 
-	one += choose(c, head->e_shnum);
+	for (size_t i = 0; i < head->e_shnum; i++, n++) {
+		one = &all[n % head->e_shnum];
+		if (one->sh_type != SHT_NOBITS &&
+		    (!debug || !strncmp(names + one->sh_name, ".debug_", 7)))
+			break;
+	}
 	*at = one->sh_offset;
 	*len = one->sh_size;
 	return one->sh_type != SHT_NOBITS;
