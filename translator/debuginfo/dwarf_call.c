@@ -338,12 +338,15 @@ static int64_t kept_rbp(Dwarf_Frame *frame)
 	return (int64_t)ops[1].number;
 }
 
+/* Whether a place is that far from a frame's address: a stack of the kernel has no more bytes. */
+static bool is_near(int64_t distance)
+{
+	return distance > -16384 && distance < 16384;
+}
+
 bool debuginfo_frame(struct debuginfo *d, uint64_t pc, struct code_frame *f)
 {
-	enum {
-		SLOT = 8, /* the return address is the last thing below the frame's address */
-		FRAME_MAX = 16384, /* a stack of the kernel has no more */
-	};
+	enum { SLOT = 8 /* the return address is the last thing below the frame's address */ };
 	struct dwarf *w = dwarf_of(d);
 	Dwarf_CFI *cfi = w ? dwarf_frames(w) : NULL;
 	Dwarf_Frame *frame = NULL;
@@ -352,12 +355,12 @@ bool debuginfo_frame(struct debuginfo *d, uint64_t pc, struct code_frame *f)
 
 	if (!cfi || dwarf_cfi_addrframe(cfi, pc, &frame))
 		return false;
-	known = frame_address(frame, f, &distance);
-	if (known) {
-		kept = kept_rbp(frame);
-		f->from = distance - SLOT;
-		f->rbp = kept ? kept + SLOT : 0;
-	}
+	known = frame_address(frame, f, &distance) && is_near(distance);
+	kept = known ? kept_rbp(frame) : 0;
 	free(frame);
-	return known && llabs(f->from) < FRAME_MAX && llabs(f->rbp) < FRAME_MAX;
+	if (!known || !is_near(kept))
+		return false;
+	f->from = distance - SLOT;
+	f->rbp = kept ? kept + SLOT : 0;
+	return true;
 }

@@ -21,6 +21,7 @@
 
 enum {
 	DEPTH = 256, /* blocks in blocks */
+	COPIES_MAX = 16, /* a copy of a copy ... */
 	NO_FUNC = 0, /* a number is its index + 1 */
 };
 
@@ -199,8 +200,11 @@ static const char *decl_file(Dwarf_Die *die)
 	return dwarf_filesrc(files, 0, NULL, NULL);
 }
 
-/* The function that DIE, or what it is a copy of, describes; NO_FUNC: it has no name. */
-static uint32_t func_of(struct scan *s, Dwarf_Die *die)
+/*
+ * The function that DIE, or what it is a copy of, describes; NO_FUNC: it has no name.  COPIES are
+ * behind us: in a damaged file one may be a copy of itself.
+ */
+static uint32_t func_behind(struct scan *s, Dwarf_Die *die, int copies)
 {
 	uint64_t at = dwarf_dieoffset(die);
 	uint32_t known = *number_at(&s->by_die, at);
@@ -214,7 +218,7 @@ static uint32_t func_of(struct scan *s, Dwarf_Die *die)
 	if (known)
 		return known;
 	if (dwarf_attr(die, DW_AT_abstract_origin, &attr) && dwarf_formref_die(&attr, &origin)) {
-		n = dwarf_dieoffset(&origin) != at ? func_of(s, &origin) : NO_FUNC;
+		n = copies < COPIES_MAX ? func_behind(s, &origin, copies + 1) : NO_FUNC;
 		if (n)
 			numbers_set(&s->by_die, at, (uint32_t)n);
 		return (uint32_t)n;
@@ -240,6 +244,11 @@ static uint32_t func_of(struct scan *s, Dwarf_Die *die)
 	}
 	numbers_set(&s->by_die, at, (uint32_t)n);
 	return (uint32_t)n;
+}
+
+static uint32_t func_of(struct scan *s, Dwarf_Die *die)
+{
+	return func_behind(s, die, 0);
 }
 
 static void add_instance(struct scan *s, Dwarf_Die *die, uint32_t flags)
