@@ -25,9 +25,10 @@ const char *code_pattern_near(struct session *s, struct debuginfo *info, const c
 	return near ? arena_printf(s->arena, "did you mean '%s'?", near) : NULL;
 }
 
-/* All of TEXT is a line's number. */
+/* All of TEXT is a line's number, of which a few can be added up. */
 static bool line_number(const char *text, size_t n, int *line)
 {
+	enum { MOST = 1 << 24 };
 	long number = 0;
 
 	if (!n)
@@ -36,7 +37,7 @@ static bool line_number(const char *text, size_t n, int *line)
 		if (text[i] < '0' || text[i] > '9')
 			return false;
 		number = number * 10 + (text[i] - '0');
-		if (number > INT32_MAX)
+		if (number > MOST)
 			return false;
 	}
 	*line = (int)number;
