@@ -56,7 +56,8 @@ int spl_spot_add(struct spl_spots *all, const struct spl_probe *p, const struct 
 int spl_spots_add(struct spl_spots *all, struct spl_arming *a, const struct spl_probe *p);
 /*
  * Arms all that were added, so that what stands at one place runs in the order of the script; a
- * module that is not there is waited for.  -EINTR when a signal came, else as spl_refused() returns.
+ * module that is not there is waited for.  -EINTR when a signal came, else as spl_refused()
+ * returns.
  */
 int spl_spots_arm(struct spl_spots *all, struct spl_arming *a);
 /* Turns each as its condition says. */
