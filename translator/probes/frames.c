@@ -2,6 +2,7 @@
 /* frames.c: takes a place; gives the function whose arguments have to be kept for it. */
 #include "frames.h"
 
+#include "parser/base/out.h"
 #include "refuse.h"
 #include "translator/debuginfo/debuginfo.h"
 #include "translator/debuginfo/place.h"
@@ -26,8 +27,9 @@ static struct frames *frames_of(struct session *s, const struct kfunc *f, const 
 		if (is_same(one, f, module))
 			return one;
 	one = arena_new(a, struct frames);
-	one->point = module ? arena_printf(a, "module(\"%s\").function(\"%%s\").return", module) :
-			      "kernel.function(\"%s\").return";
+	one->point = arena_printf(a, "%s.function(\"%s\").return",
+				  module ? arena_printf(a, "module(%s)", out_quote(a, module)) : "kernel",
+				  SITE_MARK);
 	one->module = module;
 	one->site = (struct probe_site){
 		.func = f->name,
