@@ -30,7 +30,9 @@ struct spl_hook {
 	const struct spl_site *site;
 	const struct spl_calls *calls; /* that count; NULL: all */
 	struct spl_hook *next; /* in the order of the script */
-	bool slow; /* the first of an address: there are others, or not all hits count */
+	/* Of the first of an address: */
+	bool slow; /* there are others, or not all hits count */
+	bool left; /* kprobes stand there as well */
 };
 
 struct spl_slot {
@@ -171,6 +173,44 @@ static int spl_leave_to_kprobes(unsigned long ip)
 	return 0;
 }
 
+/* Whether its sites are kprobes in the kernel, of which some may be a function's entry. */
+static bool spl_is_elsewhere(const struct spl_probe *p)
+{
+	return !p->module &&
+	       (p->kind == SPL_STATEMENT || (p->kind == SPL_FUNCTION && p->by_kprobe));
+}
+
+/*
+ * Entries where the script has kprobes as well are left to these: so all of one place run in the
+ * order of the script, whoever serves them.
+ */
+static int spl_leave_shared(u64 stext)
+{
+	const struct spl_probe *p;
+	const struct spl_site *s;
+	unsigned int i, n = 0;
+	int err = 0;
+
+	spl_for_each_probe(p) {
+		if (!spl_is_elsewhere(p))
+			continue;
+		spl_for_each_site(s, p) {
+			const struct spl_slot *slot = spl_slot(stext + s->offset);
+
+			if (!s->anchor && slot->ip)
+				slot->hooks->left = true;
+		}
+	}
+	for (i = 0; i < spl_nips && !err; i++) {
+		if (spl_slot(spl_ips[i])->hooks->left)
+			err = spl_leave_to_kprobes(spl_ips[i]);
+		else
+			spl_ips[n++] = spl_ips[i];
+	}
+	spl_nips = n;
+	return err;
+}
+
 /*
  * Adds N addresses to the filter, which takes all or none: where it refuses, each half is
  * tried by itself, down to the single address that is in the way.  Those that are taken go to
@@ -283,6 +323,8 @@ static int spl_ftrace_arm(struct spl_arming *a)
 	unsigned int taken = 0;
 	int err = spl_hooks_build(a->stext);
 
+	if (!err && spl_nips)
+		err = spl_leave_shared(a->stext);
 	if (err || !spl_nips)
 		return err;
 	if (spl_script.all_registers) /* else the arguments alone, which costs less */
