@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "translator/debuginfo/debuginfo.h"
+#include "translator/debuginfo/kernel.h"
 #include "translator/session.h"
 
 bool code_pattern_is_wild(const char *text)
@@ -21,6 +22,41 @@ const char *code_pattern_near(struct session *s, struct debuginfo *info, const c
 	if (code_pattern_is_wild(func) || !debuginfo_has_places(info) ||
 	    debuginfo_places(info, &q, &n))
 		return NULL;
+	near = debuginfo_nearest(info, func);
+	return near ? arena_printf(s->arena, "did you mean '%s'?", near) : NULL;
+}
+
+static bool has_function(struct debuginfo *info, const char *name)
+{
+	size_t n;
+
+	return debuginfo_functions(info, name, &n) && n;
+}
+
+/* "ext4_file_open" may be one of the module ext4. */
+static const char *module_of(struct session *s, const char *func)
+{
+	const char *word = arena_strndup(s->arena, func, strcspn(func, "_"));
+	size_t n;
+
+	kernel_modules(s->kernel, word, &n);
+	return n && has_function(session_debuginfo(s, word), func) ? word : NULL;
+}
+
+const char *code_pattern_hint(struct session *s, struct debuginfo *info, const char *func)
+{
+	const char *near = arena_printf(s->arena, "__x64_%s", func);
+
+	if (strpbrk(func, "{}"))
+		return "{a,b} is for words outside of quotes: kernel.{function(\"a\"),function(\"b\")}";
+	if (strpbrk(func, "/:"))
+		return arena_printf(s->arena, "did you mean '*@%s'?", func);
+	if (strncmp(func, "sys_", 4) != 0 || !has_function(info, near))
+		near = debuginfo_module(info) ? NULL : module_of(s, func);
+	else
+		return arena_printf(s->arena, "did you mean '%s'?", near);
+	if (near)
+		return arena_printf(s->arena, "module(\"%s\") has one", near);
 	near = debuginfo_nearest(info, func);
 	return near ? arena_printf(s->arena, "did you mean '%s'?", near) : NULL;
 }

@@ -18,5 +18,7 @@ bool code_pattern_parse(struct session *s, const struct expr *e, struct place_qu
 bool code_pattern_is_wild(const char *text);
 /* A hint for a function's name that DWARF has in no file; NULL: it has, or none is near. */
 const char *code_pattern_near(struct session *s, struct debuginfo *info, const char *func);
+/* A hint for one that no symbol has: what it was meant for, or where it is; NULL: none is near. */
+const char *code_pattern_hint(struct session *s, struct debuginfo *info, const char *func);
 
 #endif

@@ -136,13 +136,18 @@ static enum derived add_by_prototype(const struct entry_probe *r, const entry_li
 	struct session *s = derive_session(r->d);
 	struct strmap groups;
 	struct entry e;
+	const char *why = NULL;
 	size_t unknown = 0;
 
 	strmap_init(&groups, s->arena);
 	vec_each(e, funcs) {
 		const struct kfunc *f = e.func;
 		struct target_scope scope = {
-			.info = r->info, .func = f->name, .entry = f, .at_return = r->at_return
+			.info = r->info,
+			.func = f->name,
+			.entry = f,
+			.at_return = r->at_return,
+			.wild = r->wild,
 		};
 		const char *key;
 		struct group *g;
@@ -159,6 +164,7 @@ static enum derived add_by_prototype(const struct entry_probe *r, const entry_li
 			scope.place = debuginfo_place_of(r->info, f);
 		if (!scope.known && r->wild && !scope.place) {
 			unknown++;
+			why = scope.why;
 			continue;
 		}
 		g = strmap_get(&groups, key);
@@ -173,7 +179,8 @@ static enum derived add_by_prototype(const struct entry_probe *r, const entry_li
 		fprintf(stderr, "spile: %s: %zu functions without a known prototype are left out\n",
 			point_text(s->arena, r->m->point, false), unknown);
 	if (!groups.n) {
-		derive_why(r->d, NULL, "nothing that matches has known parameters");
+		derive_why(r->d, NULL, "nothing that matches has known parameters: %s",
+			   why ? why : "no debug information");
 		return DERIVED_NONE;
 	}
 	for (size_t i = 0; i < groups.n; i++) {

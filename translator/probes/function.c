@@ -247,10 +247,8 @@ static enum derived nothing(const struct request *r, const struct picked *p)
 			   "every call of it was inlined, %zu in all", copies);
 		return DERIVED_NONE;
 	}
-	near = r->wild ? NULL : debuginfo_nearest(r->info, r->q.func);
-	if (near)
-		near = arena_printf(a, "did you mean '%s'?", near);
-	else if (!r->wild && !debuginfo_has_places(r->info))
+	near = r->wild ? NULL : code_pattern_hint(derive_session(r->d), r->info, r->q.func);
+	if (!near && !r->wild && !debuginfo_has_places(r->info))
 		near = "if it is inlined everywhere, only DWARF would tell, and there is none here";
 	derive_why(r->d, near, r->wild ? "no function of %s matches" : "%s has no such function",
 		   where);

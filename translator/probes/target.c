@@ -77,6 +77,9 @@ static void name_hint(struct binder *b, const char *name)
 		near = "return";
 	if (near)
 		diag_hint(b->s->diag, "did you mean '$%s'?", near);
+	else if (b->scope->wild)
+		diag_hint(b->s->diag, "all that match need it, unless @defined($%s) asks first",
+			  name);
 	else if (!at && b->scope->known && b->scope->entry &&
 		 !debuginfo_place_of(b->scope->info, b->scope->entry)) /* which says why */
 		diag_hint(b->s->diag, "locals and globals need DWARF: %s",
@@ -85,8 +88,12 @@ static void name_hint(struct binder *b, const char *name)
 
 static bool fail_unknown(struct binder *b, struct span at)
 {
-	return binder_fail(b, at, "the parameters of %s are not known: %s", b->scope->func,
-			   b->scope->why ? b->scope->why : "no debug information");
+	binder_fail(b, at, "the parameters of %s are not known: %s", b->scope->func,
+		    b->scope->why ? b->scope->why : "no debug information");
+	/* of a clone they are where the compiler put them */
+	if (b->scope->entry && !b->scope->at_return && !strchr(b->scope->func, '.'))
+		diag_hint(b->s->diag, "int_arg(1) and its kin have them by their numbers");
+	return false;
 }
 
 static bool bind_variable(struct binder *b, struct expr *e, struct target *t)
@@ -125,6 +132,14 @@ static bool bind_variable(struct binder *b, struct expr *e, struct target *t)
 	return false;
 }
 
+static bool fail_no_result(struct binder *b, struct span at)
+{
+	binder_fail(b, at, "what %s returns is not known: %s", b->scope->func,
+		    b->scope->why ? b->scope->why : "no debug information");
+	diag_hint(b->s->diag, "returnval() has it as a number");
+	return false;
+}
+
 static bool bind_return(struct binder *b, struct expr *e, struct target *t)
 {
 	const struct target_scope *scope = b->scope;
@@ -135,8 +150,7 @@ static bool bind_return(struct binder *b, struct expr *e, struct target *t)
 	if (!scope->known)
 		p.ret = visible_return(b->s, scope);
 	if (!p.ret)
-		return binder_fail(b, e->span, "what %s returns is not known: %s", scope->func,
-				   scope->why ? scope->why : "no debug information");
+		return fail_no_result(b, e->span);
 	if (p.ret->kind == CTYPE_VOID)
 		return binder_fail(b, e->span, "%s returns nothing", scope->func);
 	param_result(b->s, &p, t);

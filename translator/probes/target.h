@@ -78,6 +78,7 @@ struct target_scope {
 	const char *why; /* it is not */
 	struct prototype proto;
 	bool at_return;
+	bool wild; /* one of those that a pattern stands for */
 	const struct kfunc *entry; /* the function whose entry or return it is; or NULL */
 	const struct code_place
 		*place; /* what DWARF says of it; NULL: ENTRY's, when it is asked for */
