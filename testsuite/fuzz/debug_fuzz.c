@@ -8,6 +8,7 @@
  * FUZZ_KERNEL names the kernel, FUZZ_MODULE a module of it that has debug information; FUZZ_SHOW=1
  * shows what was done and said.
  */
+#include <dirent.h>
 #include <elf.h>
 #include <fcntl.h>
 #include <stdint.h>
@@ -292,6 +293,25 @@ static void run(const char *question, bool list)
 
 /* ---- the fuzzer's doors ---- */
 
+/* What is kept of modules goes; what is of the kernel stays. */
+static void forget_modules(void)
+{
+	char name[4200];
+	struct dirent *e;
+	DIR *index;
+
+	snprintf(name, sizeof(name), "%s/index", dir);
+	index = opendir(name);
+	while (index && (e = readdir(index))) {
+		size_t len = strlen(e->d_name);
+
+		if (len > 6 && !strcmp(e->d_name + len - 6, ".dwarf"))
+			unlinkat(dirfd(index), e->d_name, 0);
+	}
+	if (index)
+		closedir(index);
+}
+
 static void clean_up(void)
 {
 	char command[4200];
@@ -355,13 +375,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *question = list ? listings[choose(&c, sizeof(listings) / sizeof(*listings))] :
 				      questions[choose(&c, sizeof(questions) / sizeof(*questions))];
 
+	forget_modules();
 	if (index) {
 		write_file(path, module, module_len);
 		damage_index(&c);
 	} else {
 		write_file(path, work, damage_module(&c));
 	}
-	kernel->cache = index ? dir : NULL;
 	run(question, list);
 	return 0;
 }
