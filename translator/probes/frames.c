@@ -27,9 +27,9 @@ static struct frames *frames_of(struct session *s, const struct kfunc *f, const 
 		if (is_same(one, f, module))
 			return one;
 	one = arena_new(a, struct frames);
-	one->point = arena_printf(a, "%s.function(\"%s\").return",
-				  module ? arena_printf(a, "module(%s)", out_quote(a, module)) : "kernel",
-				  SITE_MARK);
+	one->point = arena_printf(
+		a, "%s.function(\"%s\").return",
+		module ? arena_printf(a, "module(%s)", out_quote(a, module)) : "kernel", SITE_MARK);
 	one->module = module;
 	one->site = (struct probe_site){
 		.func = f->name,
