@@ -212,10 +212,10 @@ static unsigned int pattern_distance(const char *pattern, const struct point *po
 	return sum;
 }
 
-void pattern_hint(struct diag *diag, struct arena *a, const struct point *point)
+/* NULL: none is nearer than LEAST. */
+static const char *nearest_pattern(const struct point *point, unsigned int least)
 {
 	const char *best = NULL;
-	unsigned int least = 7; /* over that a suggestion would be noise */
 
 	for (size_t i = 0; providers[i]; i++) {
 		/* What can be had is suggested rather than what can't. */
@@ -230,6 +230,27 @@ void pattern_hint(struct diag *diag, struct arena *a, const struct point *point)
 			}
 		}
 	}
+	return best;
+}
+
+/* "function("f")" may lack its "kernel". */
+static const char *nearest_in_kernel(struct arena *a, const struct point *point)
+{
+	const struct component kernel = { .name = "kernel" };
+	struct point whole = { .span = point->span };
+
+	vec_push(a, &whole.parts, kernel);
+	for (size_t i = 0; i < point->parts.n; i++)
+		vec_push(a, &whole.parts, point->parts.v[i]);
+	return nearest_pattern(&whole, 1);
+}
+
+void pattern_hint(struct diag *diag, struct arena *a, const struct point *point)
+{
+	const char *best = nearest_in_kernel(a, point);
+
+	if (!best)
+		best = nearest_pattern(point, 7); /* over that a suggestion would be noise */
 	if (best)
 		diag_hint(diag, "did you mean '%s'?", pattern_text(a, best, "NUMBER", "\"NAME\""));
 }
