@@ -84,6 +84,8 @@ static const char *spl_errno_text(int err)
 		return "no debug register is free";
 	case -EPERM:
 		return "it is a part of spile";
+	case -EACCES:
+		return "a trap would be met there by what handles traps, or by a copy of it";
 	case -EOPNOTSUPP:
 		return "it lacks what this needs";
 	default:

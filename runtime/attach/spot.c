@@ -193,6 +193,8 @@ int spl_spot_place(const struct spl_spot *spot, struct kprobe *kp)
 	}
 	if (!checked && spl_code_is_own(addr))
 		return -EPERM;
+	if (!checked && spl_code_is_deadly(addr))
+		return -EACCES;
 	kp->addr = (kprobe_opcode_t *)addr;
 	return 0;
 }

@@ -79,3 +79,24 @@ bool spl_code_is_own(unsigned long addr)
 	kfree(text);
 	return own;
 }
+
+/* By the start of its name: what is copied to where it runs, and thunks that traps go through. */
+bool spl_code_is_deadly(unsigned long addr)
+{
+	static const char *const starts[] = {
+		"ftrace_call",	      "ftrace_regs_call", "relocate_kernel",  "core_restore_code",
+		"__x86_return_thunk", "__x86_indirect_",  "its_return_thunk", "srso_",
+		"retbleed_",
+	};
+	char *text = kmalloc(KSYM_SYMBOL_LEN, GFP_KERNEL);
+	bool deadly = false;
+	size_t i;
+
+	if (!text)
+		return true;
+	sprint_symbol(text, addr);
+	for (i = 0; !deadly && i < ARRAY_SIZE(starts); i++)
+		deadly = strstarts(text, starts[i]);
+	kfree(text);
+	return deadly;
+}

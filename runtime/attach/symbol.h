@@ -14,5 +14,7 @@ bool spl_module_is_in(const char *module); /* it is loaded */
 /* Whether code is of a session of spile, this one or another: a probe there would meet itself. */
 bool spl_module_is_own(const char *module);
 bool spl_code_is_own(unsigned long addr);
+/* Whether it is code that kprobes take and that a trap must not stand in (barred.h). */
+bool spl_code_is_deadly(unsigned long addr);
 
 #endif

@@ -30,6 +30,12 @@ const char *barred_why(enum barred b)
 	case BARRED_EXIT:
 		why = "it is in .exit.text, which the kernel itself does not keep";
 		break;
+	case BARRED_THUNK:
+		why = "it is a thunk of returns or jumps, by which the handling of traps goes as well";
+		break;
+	case BARRED_COPIED:
+		why = "the kernel copies it to where it runs, and a copied trap is nobody's";
+		break;
 	case BARRED_LIST:
 		why = "it is on the kernel's own list of what kprobes may not touch";
 		break;
@@ -62,6 +68,8 @@ const char *barred_where(enum barred b)
 		[BARRED_TRAMPOLINE] = "trampolines of static calls",
 		[BARRED_INIT] = "in .init.text",
 		[BARRED_EXIT] = "in .exit.text",
+		[BARRED_THUNK] = "thunks of returns and jumps",
+		[BARRED_COPIED] = "copied to where they run",
 		[BARRED_LIST] = "on the kernel's list of what kprobes may not touch",
 		[BARRED_JUMP_LABEL] = "in jump labels",
 		[BARRED_STATIC_CALL] = "in static calls",

@@ -12,6 +12,8 @@ enum barred {
 	BARRED_TRAMPOLINE, /* of static calls */
 	BARRED_INIT,
 	BARRED_EXIT,
+	BARRED_THUNK, /* of returns and of jumps by pointer */
+	BARRED_COPIED, /* runs elsewhere, with whatever stands in it when it is copied */
 	BARRED_LIST, /* NOKPROBE_SYMBOL() */
 	BARRED_JUMP_LABEL,
 	BARRED_STATIC_CALL,

@@ -18,7 +18,7 @@
 #include "translator/debuginfo/symbols.h"
 #include "translator/debuginfo/symlist.h"
 
-static const struct kept_kind ranges_kind = { .suffix = "barred", .version = 1 };
+static const struct kept_kind ranges_kind = { .suffix = "barred", .version = 3 };
 
 /* What is kept; the ranges, in order and apart from each other, follow. */
 struct head {

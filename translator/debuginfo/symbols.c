@@ -24,7 +24,7 @@ enum {
 	NEAR_MAX = 64, /* longest name for which a near one is looked for */
 };
 
-static const struct kept_kind func_kind = { .suffix = "sym", .version = 3 };
+static const struct kept_kind func_kind = { .suffix = "sym", .version = 5 };
 static const struct kept_kind data_kind = { .suffix = "data", .version = 1 };
 
 struct head {

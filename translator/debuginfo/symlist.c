@@ -78,6 +78,32 @@ static bool is_part(const char *name)
 	return strchr(name, '.') && (ends(name, ".cold") || strstr(name, ".cold."));
 }
 
+/*
+ * Assembler that runs in copies alone: what makes ftrace's trampolines, from each symbol to the
+ * next; the way into another kernel; the way back out of hibernation.
+ */
+static bool is_copied(const char *name)
+{
+	static const char *const names[] = {
+		"ftrace_caller",	  "ftrace_caller_op_ptr", "ftrace_call",
+		"ftrace_regs_caller",	  "ftrace_regs_call",	  "ftrace_regs_caller_op_ptr",
+		"ftrace_regs_caller_jmp", "relocate_kernel",	  "identity_mapped",
+		"virtual_mapped",	  "swap_pages",		  "core_restore_code",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(name, names[i]))
+			return true;
+	return false;
+}
+
+/* Every return and every jump by pointer may go through one of these, those of traps included. */
+static bool is_thunk(const char *name)
+{
+	return starts(name, "__x86_indirect_") || ends(name, "_return_thunk") ||
+	       ends(name, "_safe_ret") || ends(name, "_untrain_ret");
+}
+
 void symlist_add(struct symlist *l, uint64_t addr, char type, const char *name)
 {
 	struct symbol s = { .place = addr };
@@ -201,6 +227,10 @@ bool symlist_finish_kernel(struct symlist *l)
 		for (size_t j = 0; j < sizeof(parts) / sizeof(parts[0]); j++)
 			if (between_marks(l, parts[j].from, s.place))
 				bar(&s, parts[j].why);
+		if (is_thunk(s.name))
+			bar(&s, BARRED_THUNK);
+		if (is_copied(s.name))
+			bar(&s, BARRED_COPIED);
 		s.place -= l->marks[MARK_TEXT];
 		l->syms.v[n++] = s;
 	}
