@@ -12,6 +12,7 @@
 #include "context.h"
 #include "kept.h"
 #include "spot.h"
+#include "symbol.h"
 
 struct spl_kretprobe {
 	struct spl_spot spot;
@@ -120,6 +121,8 @@ static int spl_kretprobe_arm_one(struct spl_spot *spot)
 		rp->data_size = spl_kretprobe_data(spot->probe);
 	}
 	err = spl_spot_place(spot, &rp->kp);
+	if (!err && rp->kp.addr && spl_code_is_of((unsigned long)rp->kp.addr, "__switch_to"))
+		err = -EINVAL; /* it returns in another task; with ENDBR the kernel overlooks that */
 	if (!err)
 		err = register_kretprobe(rp);
 	if (!err && spot->probe->frames)

@@ -80,6 +80,20 @@ bool spl_code_is_own(unsigned long addr)
 	return own;
 }
 
+bool spl_code_is_of(unsigned long addr, const char *name)
+{
+	char *text = kmalloc(KSYM_SYMBOL_LEN, GFP_KERNEL);
+	size_t n = strlen(name);
+	bool is = true;
+
+	if (!text)
+		return is;
+	sprint_symbol(text, addr);
+	is = !strncmp(text, name, n) && text[n] == '+';
+	kfree(text);
+	return is;
+}
+
 /* By the start of its name: what is copied to where it runs, and thunks that traps go through. */
 bool spl_code_is_deadly(unsigned long addr)
 {

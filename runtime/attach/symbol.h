@@ -14,6 +14,8 @@ bool spl_module_is_in(const char *module); /* it is loaded */
 /* Whether code is of a session of spile, this one or another: a probe there would meet itself. */
 bool spl_module_is_own(const char *module);
 bool spl_code_is_own(unsigned long addr);
+/* Whether it is in the function NAME; true as well where that can't be told. */
+bool spl_code_is_of(unsigned long addr, const char *name);
 /* Whether it is code that kprobes take and that a trap must not stand in (barred.h). */
 bool spl_code_is_deadly(unsigned long addr);
 

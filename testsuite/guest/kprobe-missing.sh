@@ -3,6 +3,7 @@
 # { dg-module missing "-e 'probe kprobe.function(\"no_such_function\") { }'" }
 # { dg-module listed "-e 'probe kprobe.function(\"do_int3\") { }'" }
 # { dg-module copied "-e 'probe kprobe.function(\"ftrace_caller\") { }'" }
+# { dg-module switch "-e 'probe kernel.function(\"__switch_to\").return { }'" }
 # { dg-module own "-e 'probe kprobe.function(\"spl_run_end\") { }'" }
 # { dg-module inmodule "-e 'probe kprobe.module(\"overlay\").function(\"no_such_function\") { }'" }
 # { dg-module late "-e 'probe kprobe.module(\"loop\").function(\"no_such_function\") { } probe end { println(1) }'" }
@@ -15,6 +16,7 @@ refused() { # MODULE TEXT
 refused missing 'kprobe.function("no_such_function"): the kernel refused it (-ENOENT: there is no such function)'
 refused listed 'kprobe.function("do_int3"): the kernel refused it (-EINVAL: no probe may be placed there)'
 refused copied 'kprobe.function("ftrace_caller"): .*a trap would be met there by what handles traps, or by a copy of it'
+refused switch 'kernel.function("__switch_to").return: the kernel refused it (-EINVAL: no probe may be placed there)'
 refused own 'kprobe.function("spl_run_end"): .*it is a part of spile'
 refused inmodule 'kprobe.module("overlay").function("no_such_function"): .*-ENOENT'
 refused inside 'kprobe.statement(0x4).absolute: the kernel refused it'
