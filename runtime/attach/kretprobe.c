@@ -121,8 +121,9 @@ static int spl_kretprobe_arm_one(struct spl_spot *spot)
 		rp->data_size = spl_kretprobe_data(spot->probe);
 	}
 	err = spl_spot_place(spot, &rp->kp);
+	/* It returns in another task; where it begins with ENDBR the kernel overlooks that. */
 	if (!err && rp->kp.addr && spl_code_is_of((unsigned long)rp->kp.addr, "__switch_to"))
-		err = -EINVAL; /* it returns in another task; with ENDBR the kernel overlooks that */
+		err = -EINVAL;
 	if (!err)
 		err = register_kretprobe(rp);
 	if (!err && spot->probe->frames)
