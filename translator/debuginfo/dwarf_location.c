@@ -185,7 +185,10 @@ static bool locate_attr(const struct dwarf_spot *at, Dwarf_Attribute *attr, bool
 	const char *why = NULL;
 
 	if (n < 0)
-		return debuginfo_fail(at->d, "its location is damaged: %s", dwarf_errmsg(-1));
+		return debuginfo_fail(
+			at->d,
+			"its location is damaged, or has what this machine's libdw doesn't know: %s",
+			dwarf_errmsg(-1));
 	if (n > 0 && is_param && lens[0] == 1 && is_early(at, attr, ops[0]))
 		return debuginfo_fail(
 			at->d,
