@@ -9,7 +9,7 @@ same() {
 	cmp btf.c dwarf.c || { echo "$1"; diff btf.c dwarf.c | head -n 20; exit 1; }
 }
 same 'probe kernel.function("vfs_read") { println($count, $file->f_path->dentry->d_name->len, $$parms, $file$) }'
-same 'probe kernel.function("vfs_*").return { println($$return, $$parms) }'
+same 'probe kernel.function("vfs_r*").return { println($$return, $$parms) }'
 same 'probe kernel.function("tcp_sendmsg") { println($sk->sk_protocol, $sk->__sk_common->skc_family, $msg$$) }'
 same 'probe kernel.function("wake_up_new_task") { println(kernel_string($p->comm), $p->in_execve, $p->se->load->weight) }'
 same 'probe begin { t = task_current() println(@cast(t, "task_struct")->signal->rlim[3]->rlim_cur, @enum("PIDTYPE_SID")) }'

@@ -62,6 +62,12 @@ const struct ctype *dwarf_type_of(struct debuginfo *d, Dwarf_Die *die);
  * copy, was made of.  False: damaged, debuginfo_why().
  */
 bool dwarf_prototype_of(struct debuginfo *d, Dwarf_Die *func, struct prototype *p);
+/*
+ * Whether a function takes its parameters elsewhere than its prototype says.  Clang leaves out what
+ * a static function's callers need not give, under the function's own name: a parameter that is in
+ * no place, or that is a constant, and those behind it have moved.
+ */
+bool dwarf_is_rearranged(Dwarf_Die *func);
 
 /* --- dwarf_expr.c --- */
 

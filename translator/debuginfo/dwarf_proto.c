@@ -91,11 +91,7 @@ static bool out_of_line(struct debuginfo *d, const struct dwarf_index *x,
 	return false;
 }
 
-/*
- * Clang leaves out what a static function's callers need not give, under the function's own name: a
- * parameter that is in no place, or that is a constant, and those behind it have moved.
- */
-static bool is_rearranged(Dwarf_Die *func)
+bool dwarf_is_rearranged(Dwarf_Die *func)
 {
 	Dwarf_Die child;
 
@@ -130,7 +126,7 @@ bool dwarf_prototype(struct debuginfo *d, const char *func, struct prototype *p)
 	for (size_t i = first; i < end; i++) {
 		if (!out_of_line(d, x, &f[i], &die))
 			continue;
-		if (is_rearranged(&die))
+		if (dwarf_is_rearranged(&die))
 			return debuginfo_fail(
 				d,
 				"'%s' is a function whose parameters are where the compiler put them",

@@ -97,7 +97,7 @@ static void see_place(struct sight *s, const struct order *at, const struct view
 
 bool sight_prototype(struct sight *s, struct prototype *p)
 {
-	return dwarf_prototype_of(&s->own, &s->scope, p);
+	return !dwarf_is_rearranged(&s->scope) && dwarf_prototype_of(&s->own, &s->scope, p);
 }
 
 const char *sight_returns(struct sight *s)

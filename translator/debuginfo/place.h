@@ -112,7 +112,7 @@ struct viewer {
  */
 bool debuginfo_see(struct debuginfo *d, const struct code_place *const *places, size_t n,
 		   const struct viewer *v);
-/* What the function of the place takes and returns, for as long as it is told of. */
+/* What its function takes and returns, for as long as it is told of; false: that is not known. */
 bool sight_prototype(struct sight *s, struct prototype *p);
 /* The type of what it returns; NULL: nothing, or not known. */
 const char *sight_returns(struct sight *s);
