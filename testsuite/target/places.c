@@ -113,6 +113,7 @@ noinline u64 places_nested(u64 x, u64 depth)
 	return depth;
 }
 
+/* @places_gap */
 /* The same, until a signal comes. */
 noinline u64 places_wait(u64 x)
 {

@@ -334,14 +334,17 @@ static void say_near(struct finder *f, const struct line_hit *hits, size_t n, in
 {
 	const struct index_func *fn = func_at(f, hits[0].func);
 	const char *file = index_file(f->x, fn->file);
-	bool wild = strpbrk(f->q->func, "*?[");
+	bool wild = strpbrk(f->q->func, "*?["), ends = true;
 	int line = f->q->first, last = 0;
 
 	if (f->q->lines == LINES_AFTER)
 		line += index_line(fn);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		last = hits[i].line > last ? hits[i].line : last;
-	if (line > last)
+		/* of a file, the end is that of the last function in it */
+		ends &= !wild || f->last_line[hits[i].func] == INT32_MAX;
+	}
+	if (line > last && ends)
 		dwarf_say_beyond(f->d, line, wild ? file : f->q->func, last);
 	else
 		debuginfo_fail(f->d,
