@@ -36,6 +36,9 @@ const char *barred_why(enum barred b)
 	case BARRED_COPIED:
 		why = "the kernel copies it to where it runs, and a copied trap is nobody's";
 		break;
+	case BARRED_LAST:
+		why = "it is the end of the module's code, behind which the kernel would read on when it checks the place";
+		break;
 	case BARRED_LIST:
 		why = "it is on the kernel's own list of what kprobes may not touch";
 		break;
@@ -70,6 +73,7 @@ const char *barred_where(enum barred b)
 		[BARRED_EXIT] = "in .exit.text",
 		[BARRED_THUNK] = "thunks of returns and jumps",
 		[BARRED_COPIED] = "copied to where they run",
+		[BARRED_LAST] = "at the end of their module's code",
 		[BARRED_LIST] = "on the kernel's list of what kprobes may not touch",
 		[BARRED_JUMP_LABEL] = "in jump labels",
 		[BARRED_STATIC_CALL] = "in static calls",

@@ -19,6 +19,7 @@ enum barred {
 	BARRED_STATIC_CALL,
 	BARRED_ALTERNATIVE, /* behind its first byte */
 	BARRED_BUG,
+	BARRED_LAST, /* of a module: not in all kernels, and not where ftrace has an entry */
 	BARRED_KINDS,
 };
 

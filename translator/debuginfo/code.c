@@ -178,7 +178,7 @@ static bool read_module(struct debuginfo *d, struct code *c, struct arena *a)
 		return false;
 	if (!symtab_read(&l, &c->elf, &why))
 		return debuginfo_fail(d, "%s", why);
-	symlist_finish(&l);
+	symlist_finish_module(&l);
 	sites_read_module(&c->elf, a, &list);
 	add_functions(&list, &l);
 	return take_ranges(d, c, &list, 0, NULL);

@@ -267,7 +267,7 @@ static struct symbols *open_module(struct arena *a, struct kernel *k, const char
 	s->path = kernel_module_path(k, module);
 	l.arena = arena_open();
 	if (symtab_read(&l, &e, why)) {
-		symlist_finish(&l);
+		symlist_finish_module(&l);
 		if (!take_list(s, &l, a, NULL, why))
 			s = NULL;
 	} else {

@@ -201,6 +201,19 @@ void symlist_finish(struct symlist *l)
 	}
 }
 
+/*
+ * The last function of a module reaches, for the kernel, to the end of the page.  Where it looks
+ * whether a kprobe could be a jump (can_optimize()) it decodes all of that, and with an odd number
+ * of zeros at the end reads on in the next page, which is none since modules have pages for code
+ * alone (ac3b43283923, v6.4).  A kprobe on an ftrace entry is not looked at.
+ */
+void symlist_finish_module(struct symlist *l)
+{
+	symlist_finish(l);
+	for (size_t i = l->syms.n; i-- && l->syms.v[i].place == l->syms.v[l->syms.n - 1].place;)
+		bar(&l->syms.v[i], BARRED_LAST);
+}
+
 bool symlist_finish_kernel(struct symlist *l)
 {
 	static const struct {

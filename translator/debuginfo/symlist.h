@@ -92,7 +92,8 @@ void symlist_add(struct symlist *l, uint64_t addr, char type, const char *name);
 /* Sorts, and sets from the marks and lists what is in them; false: _stext was not seen. */
 bool symlist_finish_kernel(struct symlist *l);
 bool symlist_finish_data(struct symlist *l); /* the same for variables */
-void symlist_finish(struct symlist *l); /* of a module: the same without marks */
+void symlist_finish(struct symlist *l); /* sorts alone */
+void symlist_finish_module(struct symlist *l);
 
 /* Sources; each is false with *why, a clause in ARENA. */
 

@@ -7,6 +7,8 @@
 #include "parser/base/out.h"
 #include "place_probe.h"
 #include "provider.h"
+#include "refuse.h"
+#include "translator/debuginfo/debuginfo.h"
 #include "translator/resolve/body.h"
 #include "translator/session.h"
 
@@ -85,6 +87,20 @@ static bool is_plain(struct derive *d, const struct expr *name)
 	return false;
 }
 
+/* What the kernel would not survive, as far as the module's file is there to tell. */
+static const char *refusal_in_module(struct session *s, const char *module, const char *name)
+{
+	const struct kfunc *const *all;
+	const char *why = NULL;
+	size_t n;
+
+	all = debuginfo_functions(session_debuginfo(s, module), name, &n);
+	for (size_t i = 0; i < n && !why; i++)
+		if (all[i]->barred == BARRED_LAST)
+			why = function_refusal(s, all[i], NULL);
+	return why;
+}
+
 static enum derived derive_function(struct derive *d, const struct match *m)
 {
 	struct session *s = derive_session(d);
@@ -95,12 +111,18 @@ static enum derived derive_function(struct derive *d, const struct match *m)
 	bool at_return = m->pattern % FIRST_IN_MODULE >= 2;
 	const struct expr *most = m->args[at + 2];
 	enum derived done;
+	const char *why;
 
 	if (!is_plain(d, m->args[at]) || (in_module && !is_plain(d, m->args[1])))
 		return DERIVED_ERROR;
 	if (most && (most->number < 1 || most->number > 65536)) {
 		diag_semantic(s->diag, most->span, "maxactive is from 1 to 65536");
 		return DERIVED_ERROR;
+	}
+	why = in_module ? refusal_in_module(s, m->args[1]->text, name) : NULL;
+	if (why) {
+		derive_why(d, NULL, "the function can't be probed: %s", why);
+		return DERIVED_NONE;
 	}
 	done = add_site(d, m, at_return ? PROBE_RETURN : PROBE_FUNCTION,
 			place_point_text(s->arena, m->point, NULL), site);

@@ -43,11 +43,27 @@ static const char *insn_refusal(struct session *s, struct debuginfo *d, const ch
 	return why;
 }
 
+/* Whether a module's code has pages of its own in this kernel; if that isn't known, it may. */
+static bool has_own_pages(struct session *s)
+{
+	struct debuginfo *d = session_debuginfo(s, NULL);
+	const struct ctype *t = debuginfo_type(d, "struct module");
+	struct cmember m;
+
+	return !t || debuginfo_member(d, t, "mem", &m);
+}
+
+/* As it is in this kernel, for what FTRACE does not serve. */
+static enum barred barred_here(struct session *s, enum barred barred, bool ftrace)
+{
+	return barred == BARRED_LAST && (ftrace || !has_own_pages(s)) ? BARRED_NOT : barred;
+}
+
 const char *place_refusal(struct session *s, const char *module, const char *section,
 			  uint64_t offset, struct refusals *count)
 {
 	struct debuginfo *d = session_debuginfo(s, module);
-	enum barred barred = debuginfo_barred(d, section, offset);
+	enum barred barred = barred_here(s, debuginfo_barred(d, section, offset), false);
 	const char *why = barred_why(barred);
 
 	if (why) {
@@ -67,10 +83,11 @@ const char *place_refusal(struct session *s, const char *module, const char *sec
 
 const char *function_refusal(struct session *s, const struct kfunc *f, struct refusals *count)
 {
-	const char *why = barred_why(f->barred);
+	enum barred barred = barred_here(s, f->barred, f->ftrace);
+	const char *why = barred_why(barred);
 
 	if (why && count)
-		count->barred[f->barred]++;
+		count->barred[barred]++;
 	if (why || !f->section || f->anchor)
 		return why;
 	if (count)
