@@ -20,7 +20,7 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-#define SPL_WIRE_VERSION 2
+#define SPL_WIRE_VERSION 3
 #define SPL_MODULE_PREFIX "spile_"
 #define SPL_BUILD_ID_MAX 32
 #define SPL_WHY_MAX 256
