@@ -60,4 +60,7 @@ struct spl_insn {
 /* False: no instruction begins with these N bytes, or it does not end among them. */
 bool spl_insn_decode(struct spl_insn *insn, const uint8_t *code, size_t n);
 
+/* Its last segment prefix that means one in 64-bit mode: 64 (fs), 65 (gs), or 0. */
+uint8_t spl_insn_segment(const struct spl_insn *insn, const uint8_t *code);
+
 #endif
