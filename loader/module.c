@@ -21,6 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "keeper.h"
 #include "kernel.h"
 #include "runtime/wire.h"
 #include "say.h"
@@ -51,8 +52,7 @@ static bool module_read(struct module *m)
 	return n == 0;
 }
 
-/* A section's bytes in m->image by its name; NULL: there is none. */
-static char *module_section(struct module *m, const char *want, size_t *len)
+char *module_section(struct module *m, const char *want, size_t *len)
 {
 	Elf *elf = elf_memory(m->image, m->size);
 	Elf_Scn *scn = NULL;
@@ -80,8 +80,7 @@ out:
 	return found;
 }
 
-/* The Nth value of KEY in .modinfo, to be freed; NULL: there are not so many. */
-static char *module_info(struct module *m, const char *key, unsigned int nth)
+char *module_info(struct module *m, const char *key, unsigned int nth)
 {
 	size_t len, left, n = strlen(key);
 	char *at = module_section(m, ".modinfo", &len), *end = at + len;
@@ -183,7 +182,7 @@ static int module_lock(void)
 	return fd;
 }
 
-static bool module_delete(const char *name)
+bool module_delete(const char *name)
 {
 	struct timespec pause = { .tv_nsec = 10000000 };
 	int i;
@@ -322,6 +321,7 @@ bool module_insert(struct module *m)
 	int lock = module_lock();
 
 	module_clean_all(m->name);
+	keeper_insert(m);
 	m->inserted = module_load(m);
 	if (m->inserted) {
 		path = say_text("/proc/%s", m->name);

@@ -602,6 +602,9 @@ extern const struct spl_script spl_script; /* the script's C defines it */
 /* "NAME:BUILDID" of a module that is probed (SPL_MODINFO_PROBES). */
 #define SPL_PROBES_MODULE(text) __MODULE_INFO(spile_probes, spile_probes, text)
 
+/* Probes want the keeper (SPL_MODINFO_KEEPER). */
+#define SPL_NEEDS_KEEPER __MODULE_INFO(spile_keeper, spile_keeper, "1")
+
 /* pid that -x or -c gave; 0: none */
 s64 spl_target(void);
 /* pp(): the probe point with the site's name. */

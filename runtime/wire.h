@@ -31,6 +31,12 @@
 /* NAME:BUILDID of each module that is probed by what its file says; there may be none. */
 #define SPL_MODINFO_PROBES "spile_probes"
 
+/* There where probes need the keeper (keep/keep.h) to be loaded first. */
+#define SPL_MODINFO_KEEPER "spile_keeper"
+/* The keeper's name, and the section of each script's file that holds it, a module itself. */
+#define SPL_KEEPER_NAME "spile_keep"
+#define SPL_KEEPER_SECTION ".spile_keep"
+
 enum spl_record_kind {
 	SPL_RECORD_OUT, /* text for standard output */
 	SPL_RECORD_ERROR, /* "ERROR: " text, no newline, for standard error */

@@ -1,13 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* kprobe.c: a kprobe each: function entries that ftrace can't take or in modules; statements. */
+/*
+ * kprobe.c: statements, and function entries that ftrace can't take or in modules: all at once by
+ * the native engine; what it leaves, by a kprobe each.
+ */
+#include <linux/mm.h>
+
 #include "called.h"
 #include "compat/kprobes.h"
 #include "context.h"
+#include "native.h"
 #include "spot.h"
 
 struct spl_kprobe {
 	struct spl_spot spot;
 	struct kprobe kp;
+	struct spl_native native;
+	bool by_engine;
 };
 
 static struct spl_kprobe *spl_kprobe_of(const struct spl_spot *spot)
@@ -42,19 +50,97 @@ static void spl_kprobe_run_in_call(const struct spl_kprobe *k, struct pt_regs *r
 	spl_leave(c);
 }
 
-/* In a breakpoint handler, a jump's stub or an ftrace callback. */
-static int spl_kprobe_hit(struct kprobe *kp, struct pt_regs *regs)
+static __always_inline void spl_kprobe_run(const struct spl_kprobe *k, struct pt_regs *regs)
 {
-	const struct spl_kprobe *k = container_of(kp, struct spl_kprobe, kp);
-
 	if (!spl_counts(k->spot.probe, k->spot.site, regs))
-		return 0;
+		return;
 	if (k->spot.probe->frames)
 		spl_kprobe_run_in_call(k, regs);
 	else
 		spl_run(k->spot.probe, k->spot.site, regs, SPL_TRAPPED);
+}
+
+/* In a breakpoint handler, a jump's stub or an ftrace callback. */
+static int spl_kprobe_hit(struct kprobe *kp, struct pt_regs *regs)
+{
+	spl_kprobe_run(container_of(kp, struct spl_kprobe, kp), regs);
 	return 0;
 }
+
+/* In a breakpoint handler. */
+static void spl_native_hit(struct spl_native *n, struct pt_regs *regs)
+{
+	spl_kprobe_run(container_of(n, struct spl_kprobe, native), regs);
+}
+
+/* ---- by the engine ---- */
+
+/* False: it is not there, or only kprobes can tell. */
+static bool spl_native_place(struct spl_kprobe *k)
+{
+	struct kprobe kp = { 0 };
+
+	if (spl_spot_place(&k->spot, &kp))
+		return false;
+	k->native.addr = (unsigned long)kp.addr;
+	if (kp.symbol_name)
+		k->native.addr = spl_keeper_symbol(kp.symbol_name);
+	if (kp.symbol_name && k->native.addr)
+		k->native.addr += kp.offset;
+	k->native.hit = spl_native_hit;
+	return k->native.addr;
+}
+
+/* What is not wanted yet has shown that it can be armed. */
+static void spl_kprobe_arm_many(struct spl_spots *all, const char *module)
+{
+	struct spl_native **list;
+	struct spl_spot *spot;
+	size_t n = 0, off = 0;
+
+	list_for_each_entry(spot, &all->list, list)
+		n += spl_spot_is_due(spot, module);
+	if (!n || !spl_keeper_get())
+		return;
+	list = kvmalloc_array(n, sizeof(*list), GFP_KERNEL);
+	if (!list)
+		return;
+	n = 0;
+	list_for_each_entry(spot, &all->list, list)
+		if (spl_spot_is_due(spot, module) && spl_native_place(spl_kprobe_of(spot)))
+			list[n++] = &spl_kprobe_of(spot)->native;
+	spl_natives_add(list, n);
+	list_for_each_entry(spot, &all->list, list) {
+		struct spl_kprobe *k = spl_kprobe_of(spot);
+
+		if (!spl_spot_is_due(spot, module))
+			continue;
+		k->by_engine = k->native.addr && !k->native.err;
+		if (!k->by_engine)
+			continue;
+		spot->armed = true;
+		spot->on = spot->want;
+		if (!spot->on)
+			list[off++] = &k->native;
+	}
+	if (off)
+		spl_natives_remove(list, off);
+	kvfree(list);
+}
+
+static int spl_native_turn(struct spl_kprobe *k, bool on)
+{
+	struct spl_native *n = &k->native;
+
+	if (on) {
+		spl_natives_add(&n, 1);
+		return n->err;
+	}
+	spl_natives_remove(&n, 1);
+	return 0;
+}
+
+/* ---- by kprobes ---- */
 
 static int spl_kprobe_arm_one(struct spl_spot *spot)
 {
@@ -70,31 +156,56 @@ static int spl_kprobe_arm_one(struct spl_spot *spot)
 
 static int spl_kprobe_turn(struct spl_spot *spot, bool on)
 {
-	struct kprobe *kp = &spl_kprobe_of(spot)->kp;
-	int err = on ? enable_kprobe(kp) : disable_kprobe(kp);
+	struct spl_kprobe *k = spl_kprobe_of(spot);
+	struct kprobe *kp = &k->kp;
+	int err;
 
+	if (k->by_engine)
+		return spl_native_turn(k, on);
+	err = on ? enable_kprobe(kp) : disable_kprobe(kp);
 	return err && kprobe_gone(kp) ? -ENOENT : err;
 }
 
 static void *spl_kprobe_handle(struct spl_spot *spot)
 {
-	return &spl_kprobe_of(spot)->kp;
+	return spl_kprobe_of(spot);
 }
 
+/* HANDLES becomes the list of those that the engine has, then of the others. */
 static void spl_kprobe_disarm_some(void **handles, int n)
 {
-	unregister_kprobes((struct kprobe **)handles, n);
+	int natives = 0, kprobes = 0, i;
+	void **others;
+
+	for (i = 0; i < n; i++) {
+		struct spl_kprobe *k = handles[i];
+
+		if (k->by_engine) {
+			swap(handles[natives], handles[i]);
+			natives++;
+		}
+	}
+	others = handles + natives;
+	for (i = 0; i < natives; i++)
+		handles[i] = &((struct spl_kprobe *)handles[i])->native;
+	for (i = natives; i < n; i++)
+		others[kprobes++] = &((struct spl_kprobe *)handles[i])->kp;
+	if (natives)
+		spl_natives_remove((struct spl_native **)handles, natives);
+	if (kprobes)
+		unregister_kprobes((struct kprobe **)others, kprobes);
 }
 
 static u64 spl_kprobe_missed_one(const struct spl_spot *spot)
 {
-	return spl_kprobe_of(spot)->kp.nmissed;
+	return spl_kprobe_of(spot)->by_engine ? 0 : spl_kprobe_of(spot)->kp.nmissed;
 }
 
 static struct spl_spots spl_kprobes = {
 	SPL_SPOTS(spl_kprobes),
 	.size = sizeof(struct spl_kprobe),
 	.backward = true,
+	.arm_many = spl_kprobe_arm_many,
 	.arm = spl_kprobe_arm_one,
 	.turn = spl_kprobe_turn,
 	.handle = spl_kprobe_handle,
@@ -134,7 +245,10 @@ static void spl_kprobe_follow(struct spl_arming *a)
 
 static u64 spl_kprobe_disarm(void)
 {
-	return spl_spots_drop(&spl_kprobes);
+	u64 missed = spl_spots_drop(&spl_kprobes);
+
+	spl_keeper_put();
+	return missed;
 }
 
 static u64 spl_kprobe_missed(void)

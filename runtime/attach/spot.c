@@ -19,6 +19,13 @@ static bool spl_spot_stands(const struct spl_spot *spot, const char *module)
 	return spot->armed && (!module || (in && !strcmp(in, module)));
 }
 
+bool spl_spot_is_due(const struct spl_spot *spot, const char *module)
+{
+	const char *in = spot->probe->module;
+
+	return !spot->armed && (!module || (in && !strcmp(in, module)));
+}
+
 /* Under the lock. */
 static void spl_spots_disarm(struct spl_spots *all, const char *module)
 {
@@ -79,10 +86,10 @@ static int spl_spots_register(struct spl_spots *all, struct spl_arming *a, const
 	struct spl_spot *spot;
 	int err;
 
+	if (all->arm_many)
+		all->arm_many(all, module);
 	list_for_each_entry(spot, &all->list, list) {
-		const char *in = spot->probe->module;
-
-		if (spot->armed || (module && (!in || strcmp(in, module))))
+		if (!spl_spot_is_due(spot, module))
 			continue;
 		if (spl_is_interrupted(a))
 			return -EINTR;

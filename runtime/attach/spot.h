@@ -29,6 +29,11 @@ struct spl_spot {
 struct spl_spots {
 	size_t size; /* of what begins with a struct spl_spot */
 	bool backward; /* at one place the kernel runs first what came last */
+	/*
+	 * Arms those of the list that it can at once, disabled; the rest is for arm(), one by one.
+	 * MODULE: only what is in that; or NULL.  Under the lock; may be NULL.
+	 */
+	void (*arm_many)(struct spl_spots *all, const char *module);
 	/* Where spl_spot_place() says, disabled; again after disarm(). */
 	int (*arm)(struct spl_spot *spot);
 	/* Enables or disables what is armed; -ENOENT: its code goes, or went, with its module. */
@@ -47,6 +52,8 @@ struct spl_spots {
 #define SPL_SPOTS(name) \
 	.list = LIST_HEAD_INIT((name).list), .lock = __MUTEX_INITIALIZER((name).lock)
 
+/* Whether the spot is still to be armed and, where MODULE is not NULL, is in that. */
+bool spl_spot_is_due(const struct spl_spot *spot, const char *module);
 /* Tells KP where the spot is.  May sleep. */
 int spl_spot_place(const struct spl_spot *spot, struct kprobe *kp);
 /* Adds a site, for spl_spots_arm().  May sleep. */

@@ -69,25 +69,6 @@ static const char *module_find(struct job *j)
 	return entry ? module_path(j, entry, key) : NULL;
 }
 
-/* What kbuild or the recipe wants to find in DIR. */
-static bool parts_write(struct job *j, const char *dir, const char *name,
-			const struct runtime_obj *obj)
-{
-	struct arena *a = j->b->arena;
-	const char *in = arena_printf(a, "%s/" KBUILD_PARTS, dir);
-	const char *config = file_read(a, obj->config, NULL);
-
-	return config && dirs_make(a, in) &&
-	       file_write_text(arena_printf(a, "%s/spile_config.h", dir), config) &&
-	       file_write_text(arena_printf(a, "%s/script.c", in), j->c_text) &&
-	       /* the one for make, which copies it, the other for the recipe */
-	       !symlink(obj->object, arena_printf(a, "%s/runtime.o_shipped", in)) &&
-	       !symlink(obj->object, arena_printf(a, "%s/runtime.o", in)) &&
-	       kbuild_records_write(j->b, dir) &&
-	       kbuild_write(j->b, dir, name, KBUILD_PARTS "/script.o " KBUILD_PARTS "/runtime.o",
-			    "");
-}
-
 static const char *module_build(struct job *j)
 {
 	struct build *b = j->b;
@@ -100,7 +81,7 @@ static const char *module_build(struct job *j)
 	key = module_key(j, r);
 	name = module_name(j, key);
 	dir = arena_printf(b->arena, "%s/module", b->work->path);
-	if (!parts_write(j, dir, name, &obj)) {
+	if (!kbuild_module_write(b, dir, name, &obj, j->c_text)) {
 		diag_error(b->diag, "can't write to %s: %s", dir, strerror(errno));
 		diag_hint(b->diag, "TMPDIR names another place to build in");
 		return NULL;

@@ -15,6 +15,7 @@
 #include "parser/base/arena.h"
 #include "parser/base/diag.h"
 #include "recipe.h"
+#include "runtime_obj.h"
 #include "translator/debuginfo/kernel.h"
 #include "workdir.h"
 
@@ -82,14 +83,6 @@ bool kbuild_write(struct build *b, const char *dir, const char *name, const char
 	return file_write_text(arena_printf(b->arena, "%s/Kbuild", dir), text);
 }
 
-bool kbuild_records_write(struct build *b, const char *dir)
-{
-	const char *in = arena_printf(b->arena, "%s/" KBUILD_PARTS, dir);
-
-	return file_write_text(arena_printf(b->arena, "%s/.script.o.cmd", in), "") &&
-	       file_write_text(arena_printf(b->arena, "%s/.runtime.o.cmd", in), "");
-}
-
 unsigned int kbuild_jobs(void)
 {
 	cpu_set_t set;
@@ -97,7 +90,8 @@ unsigned int kbuild_jobs(void)
 	return sched_getaffinity(0, sizeof(set), &set) ? 1 : (unsigned int)CPU_COUNT(&set);
 }
 
-struct child_result kbuild_make(struct build *b, const char *dir, const char *goal)
+struct child_result kbuild_make(struct build *b, const char *dir, const char *goal,
+				const char *other)
 {
 	const char *const argv[] = {
 		"make",
@@ -109,6 +103,7 @@ struct child_result kbuild_make(struct build *b, const char *dir, const char *go
 		"KCFLAGS=-g0 -ftabstop=1", /* columns in bytes */
 		"CONFIG_DEBUG_INFO_BTF_MODULES=", /* a script's module needs none */
 		goal ? goal : "modules",
+		other,
 		NULL,
 	};
 	struct child_result r = kbuild_run(b, NULL, argv);
@@ -133,6 +128,31 @@ static bool recipe_follow(struct build *b, const struct recipe *r, const char *d
 	return !result->status;
 }
 
+bool kbuild_records_write(struct build *b, const char *dir)
+{
+	const char *in = arena_printf(b->arena, "%s/" KBUILD_PARTS, dir);
+
+	return file_write_text(arena_printf(b->arena, "%s/.script.o.cmd", in), "") &&
+	       file_write_text(arena_printf(b->arena, "%s/.runtime.o.cmd", in), "");
+}
+
+bool kbuild_module_write(struct build *b, const char *dir, const char *name,
+			 const struct runtime_obj *obj, const char *c_text)
+{
+	struct arena *a = b->arena;
+	const char *in = arena_printf(a, "%s/" KBUILD_PARTS, dir);
+	const char *config = file_read(a, obj->config, NULL);
+
+	return config && dirs_make(a, in) &&
+	       file_write_text(arena_printf(a, "%s/spile_config.h", dir), config) &&
+	       file_write_text(arena_printf(a, "%s/script.c", in), c_text) &&
+	       /* the one for make, which copies it, the other for the recipe */
+	       !symlink(obj->object, arena_printf(a, "%s/runtime.o_shipped", in)) &&
+	       !symlink(obj->object, arena_printf(a, "%s/runtime.o", in)) &&
+	       kbuild_records_write(b, dir) &&
+	       kbuild_write(b, dir, name, KBUILD_PARTS "/script.o " KBUILD_PARTS "/runtime.o", "");
+}
+
 const char *kbuild_module(struct build *b, const struct recipe *r, const char *dir,
 			  const char *name, const char *c_text)
 {
@@ -144,7 +164,7 @@ const char *kbuild_module(struct build *b, const struct recipe *r, const char *d
 			return NULL;
 		/* The recipe's is a link into the cache; make is to write its own. */
 		tree_remove(arena_printf(b->arena, "%s/" KBUILD_PARTS "/runtime.o", dir));
-		result = kbuild_make(b, dir, NULL);
+		result = kbuild_make(b, dir, NULL, NULL);
 		if (result.status) {
 			complaints_failed(b, "the module can't be built", NULL, dir, result.out,
 					  c_text);

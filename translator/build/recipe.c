@@ -356,7 +356,7 @@ static const struct recipe *recipe_record(struct build *b, const char *key)
 		diag_error(b->diag, "can't write to %s: %s", b->work->path, strerror(errno));
 		return NULL;
 	}
-	r = kbuild_make(b, dir, NULL);
+	r = kbuild_make(b, dir, NULL, NULL);
 	command = r.status ? NULL : command_read(b->arena, dir, KBUILD_PARTS "/script.o");
 	link = command ? command_read(b->arena, dir, RECORD ".o") : NULL;
 	compile = link ? compile_text(b->arena, command) : NULL;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * runtime_obj.c: the runtime's sources go in, one relocatable object comes out.
+ * runtime_obj.c: the runtime's sources go in, one relocatable object comes out, and in a section of
+ * it the keeper: a module of its own, which the loader inserts before the first script that needs
+ * it.
  *
  * kbuild compiles each file by its own rules, as parts of a module that is not finished: where
  * objtool runs on each object it has run then, where it runs on a whole module's (as with IBT)
@@ -27,13 +29,21 @@
 #include "parser/base/out.h"
 #include "parser/base/vec.h"
 #include "recipe.h"
+#include "runtime/wire.h"
 #include "translator/debuginfo/kernel.h"
 #include "workdir.h"
 
 #define OBJECT_NAME "runtime.o"
 #define PARTS_MODULE "spile_runtime"
+#define KEEPER_PARTS "keeper.o"
+#define KEEPER_PARTS_MODULE "spile_keeper"
 
 typedef VEC(const char *) path_list; /* below the runtime's directory */
+
+/* One run of the compiler for all, linked as two. */
+struct parts {
+	path_list script, keeper;
+};
 
 const char *runtime_hash(struct build *b)
 {
@@ -50,22 +60,26 @@ const char *runtime_hash(struct build *b)
 
 /* ---- compiling ---- */
 
-static path_list sources_find(struct build *b)
+/* The sources right in DIR, a path below the runtime's that ends in a slash, or "". */
+static void sources_find(struct build *b, const char *dir, path_list *list)
 {
-	const char *const dirs[] = { "", "attach/", "engine/", "compat/",
-				     arena_printf(b->arena, "arch/%s/", kbuild_arch(b)) };
 	size_t skip = strlen(b->runtime) + 1;
-	path_list list = { 0 };
+	glob_t g = { 0 };
 
-	for (size_t i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++) {
-		glob_t g = { 0 };
+	glob(arena_printf(b->arena, "%s/%s*.[cS]", b->runtime, dir), 0, NULL, &g);
+	for (size_t j = 0; j < g.gl_pathc; j++)
+		vec_push(b->arena, list, arena_strdup(b->arena, g.gl_pathv[j] + skip));
+	globfree(&g);
+}
 
-		glob(arena_printf(b->arena, "%s/%s*.[cS]", b->runtime, dirs[i]), 0, NULL, &g);
-		for (size_t j = 0; j < g.gl_pathc; j++)
-			vec_push(b->arena, &list, arena_strdup(b->arena, g.gl_pathv[j] + skip));
-		globfree(&g);
-	}
-	return list;
+static void parts_find(struct build *b, struct parts *parts)
+{
+	sources_find(b, "", &parts->script);
+	sources_find(b, "attach/", &parts->script);
+	sources_find(b, "compat/", &parts->script);
+	sources_find(b, "keep/", &parts->keeper);
+	sources_find(b, "engine/", &parts->keeper);
+	sources_find(b, arena_printf(b->arena, "arch/%s/", kbuild_arch(b)), &parts->keeper);
 }
 
 /* SOURCE without its last letter, and "o". */
@@ -75,24 +89,35 @@ static const char *object_name(struct arena *a, const char *source)
 }
 
 /* For each source a file of its name in DIR that includes it, so that kbuild writes in DIR. */
-static bool parts_write(struct build *b, const char *dir, const path_list *sources)
+static bool sources_write(struct build *b, const char *dir, const path_list *sources,
+			  struct out *objects)
 {
 	const char *source;
-	struct out o;
 
-	out_init(&o, b->arena);
 	vec_each(source, sources) {
 		const char *path = arena_printf(b->arena, "%s/%s", dir, source);
 		const char *slash = strrchr(path, '/');
 		const char *text =
 			arena_printf(b->arena, "#include \"%s/%s\"\n", b->runtime, source);
 
-		out_put(&o, " %s", object_name(b->arena, source));
+		out_put(objects, " %s", object_name(b->arena, source));
 		if (!dirs_make(b->arena, arena_strndup(b->arena, path, (size_t)(slash - path))) ||
 		    !file_write_text(path, text))
 			return false;
 	}
-	return kbuild_write(b, dir, PARTS_MODULE, o.text, "");
+	return true;
+}
+
+static bool parts_write(struct build *b, const char *dir, const struct parts *parts)
+{
+	struct out script, keeper;
+
+	out_init(&script, b->arena);
+	out_init(&keeper, b->arena);
+	out_put(&keeper, "obj-m += " KEEPER_PARTS_MODULE ".o\n" KEEPER_PARTS_MODULE "-y :=");
+	return sources_write(b, dir, &parts->script, &script) &&
+	       sources_write(b, dir, &parts->keeper, &keeper) &&
+	       kbuild_write(b, dir, PARTS_MODULE, script.text, keeper.text);
 }
 
 static bool parts_link(struct build *b, const struct recipe *r, const char *dir,
@@ -116,35 +141,95 @@ static bool parts_link(struct build *b, const struct recipe *r, const char *dir,
 	return false;
 }
 
-static const char *runtime_compile(struct build *b, const struct recipe *r, const char *config)
+/* ---- the keeper ---- */
+
+/* "x86_64-linux-gnu-ld" has "x86_64-linux-gnu-objcopy" beside it, "ld.lld-14" "llvm-objcopy-14". */
+static const char *objcopy_of(struct build *b, const char *link)
+{
+	const char *lld = strstr(link, "ld.lld"), *ld = strstr(link, "ld");
+
+	if (lld)
+		return arena_printf(b->arena, "%.*sllvm-objcopy%s", (int)(lld - link), link,
+				    lld + strlen("ld.lld"));
+	for (const char *next = ld; next; next = strstr(next + 1, "ld"))
+		ld = next;
+	return ld ? arena_printf(b->arena, "%.*sobjcopy", (int)(ld - link), link) : "objcopy";
+}
+
+static bool image_add(struct build *b, const struct recipe *r, const char *object,
+		      const char *image)
+{
+	const char *const argv[] = {
+		objcopy_of(b, r->link),
+		"--add-section",
+		arena_printf(b->arena, SPL_KEEPER_SECTION "=%s", image),
+		"--set-section-flags",
+		SPL_KEEPER_SECTION "=readonly,noload",
+		object,
+		NULL,
+	};
+	struct child_result result = kbuild_run(b, NULL, argv);
+
+	if (!result.status)
+		return true;
+	complaints_failed(b, "the keeper can't be put into the runtime", NULL, NULL, result.out,
+			  NULL);
+	return false;
+}
+
+/* A module of the keeper's parts, known by the sources that it was made of. */
+static bool keeper_add(struct build *b, const struct recipe *r, const char *sources,
+		       struct runtime_obj *obj, const char *parts)
+{
+	const char *dir = arena_printf(b->arena, "%s/keeper", b->work->path);
+	const char *text = arena_printf(b->arena,
+					"#include <linux/module.h>\n"
+					"MODULE_VERSION(\"%s\");\n",
+					sources);
+	struct runtime_obj of_keeper = { .object = parts, .config = obj->config };
+	const char *image;
+
+	if (!kbuild_module_write(b, dir, SPL_KEEPER_NAME, &of_keeper, text)) {
+		diag_error(b->diag, "can't write to %s: %s", dir, strerror(errno));
+		return false;
+	}
+	image = kbuild_module(b, r, dir, SPL_KEEPER_NAME, NULL);
+	return image && image_add(b, r, obj->object, image);
+}
+
+static bool runtime_compile(struct build *b, const struct recipe *r, const char *hash,
+			    struct runtime_obj *obj)
 {
 	const char *dir = arena_printf(b->arena, "%s/runtime", b->work->path);
-	const char *object = arena_printf(b->arena, "%s/" OBJECT_NAME, dir);
-	char *text = file_read(b->arena, config, NULL);
-	path_list sources = sources_find(b);
+	const char *keeper = arena_printf(b->arena, "%s/" KEEPER_PARTS, dir);
+	char *text = file_read(b->arena, obj->config, NULL);
 	struct child_result result;
+	struct parts parts = { 0 };
 
-	if (!text || !dirs_make(b->arena, dir) || !parts_write(b, dir, &sources) ||
+	obj->object = arena_printf(b->arena, "%s/" OBJECT_NAME, dir);
+	parts_find(b, &parts);
+	if (!text || !dirs_make(b->arena, dir) || !parts_write(b, dir, &parts) ||
 	    !file_write_text(arena_printf(b->arena, "%s/spile_config.h", dir), text)) {
 		diag_error(b->diag, "can't write to %s: %s", dir, strerror(errno));
-		return NULL;
+		return false;
 	}
 	if (b->verbose)
 		fprintf(stderr, "spile: compiling the runtime for %s\n", b->kernel->release);
-	result = kbuild_make(b, dir, PARTS_MODULE ".o");
+	result = kbuild_make(b, dir, PARTS_MODULE ".o", KEEPER_PARTS_MODULE ".o");
 	if (result.status) {
 		complaints_failed(b, "the runtime does not compile",
 				  arena_printf(b->arena, "is kernel %s supported?",
 					       b->kernel->release),
 				  dir, result.out, NULL);
-		return NULL;
+		return false;
 	}
-	return parts_link(b, r, dir, &sources, object) ? object : NULL;
+	return parts_link(b, r, dir, &parts.script, obj->object) &&
+	       parts_link(b, r, dir, &parts.keeper, keeper) && keeper_add(b, r, hash, obj, keeper);
 }
 
 /* Under the lock: finds what another run has made meanwhile, or makes it. */
 static bool runtime_make(struct build *b, const struct recipe *r, const char *key,
-			 struct runtime_obj *obj)
+			 const char *sources, struct runtime_obj *obj)
 {
 	const char *kept = cache_find(b, CACHE_RUNTIME, key);
 
@@ -152,8 +237,7 @@ static bool runtime_make(struct build *b, const struct recipe *r, const char *ke
 	if (!obj->config)
 		return false;
 	if (!kept) {
-		obj->object = runtime_compile(b, r, obj->config);
-		if (!obj->object)
+		if (!runtime_compile(b, r, sources, obj))
 			return false;
 		kept = cache_put(b, CACHE_RUNTIME, key, (const char *const[]){ obj->object, NULL });
 	}
@@ -175,7 +259,7 @@ bool runtime_obj_get(struct build *b, const struct recipe *r, const char *source
 	hash_text(&h, sources);
 	key = hash_hex(&h, b->arena);
 	lock = cache_lock(b, CACHE_RUNTIME, key);
-	ok = runtime_make(b, r, key, obj);
+	ok = runtime_make(b, r, key, sources, obj);
 	if (lock >= 0)
 		close(lock);
 	return ok;

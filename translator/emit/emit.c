@@ -139,6 +139,17 @@ static void emit_modules(struct emit *e, struct out *o)
 	}
 }
 
+/* Whether probes may stand on any instruction, and not only where the kernel prepared for it. */
+static bool needs_keeper(const struct session *s)
+{
+	const struct probe *p;
+
+	vec_each(p, &s->probes)
+		if (p->kind == PROBE_STATEMENT || (p->kind == PROBE_FUNCTION && p->by_kprobe))
+			return true;
+	return false;
+}
+
 static void emit_modinfo(struct emit *e, struct out *o)
 {
 	const struct kernel *k = e->s->kernel;
@@ -147,6 +158,8 @@ static void emit_modinfo(struct emit *e, struct out *o)
 	for (size_t i = 0; i < k->build_id_len; i++)
 		hex = emit_text(e, "%s%02x", hex, k->build_id[i]);
 	out_line(o, "SPL_BUILT_FOR(\"%s\");", hex);
+	if (needs_keeper(e->s))
+		out_line(o, "SPL_NEEDS_KEEPER;");
 	emit_modules(e, o);
 }
 

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* arm.h: probes are put where they belong, and taken away: many at once. */
+#ifndef SPL_ARM_H
+#define SPL_ARM_H
+
+#include <linux/types.h>
+
+struct spl_native;
+struct spl_place;
+
+/* As keep.h says of the keeper's. */
+size_t spl_natives_arm(struct spl_native *const *list, size_t n);
+size_t spl_natives_disarm(struct spl_native *const *list, size_t n);
+
+/* Calls FN for each place where a breakpoint stands.  May sleep, FN too. */
+void spl_each_place(void (*fn)(const struct spl_place *p, void *data), void *data);
+
+int spl_arming_start(void);
+/* When no script is left: back when what was armed has left no trace.  May sleep for long. */
+void spl_arming_stop(void);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * trap.c: a breakpoint comes in; the probes that stand there are met, and the instruction that it
+ * covers is completed.
+ *
+ * Nothing is kept from here to the end of a copy or an emulation, on the CPU or elsewhere: what a
+ * handler runs into, what interrupts a copy, and NMIs may trap again, at the same place too.  The
+ * whole of it has interrupts off, so a CPU that has answered an interrupt has left it.
+ */
+#include <linux/kdebug.h>
+#include <linux/kprobes.h>
+#include <linux/notifier.h>
+
+#include <asm/processor-flags.h>
+
+#include "engine/place.h"
+
+static void spl_place_step(const struct spl_place *p, struct pt_regs *regs)
+{
+	bool on = regs->flags & X86_EFLAGS_IF;
+
+	regs->flags &= ~X86_EFLAGS_IF;
+	regs->ip = p->slot + (on ? SPL_STEP_ROOM : 0);
+}
+NOKPROBE_SYMBOL(spl_place_step);
+
+/* The copy has run, and the breakpoint behind it was met. */
+static void spl_stop_resume(const struct spl_stop *s, struct pt_regs *regs)
+{
+	if (s->was_on)
+		regs->flags |= X86_EFLAGS_IF;
+	regs->ip = s->place->at.addr + s->place->length;
+}
+NOKPROBE_SYMBOL(spl_stop_resume);
+
+static void spl_place_hit(struct spl_place *p, struct pt_regs *regs)
+{
+	struct spl_native *n;
+
+	regs->ip = p->at.addr;
+	for (n = READ_ONCE(p->first); n; n = READ_ONCE(n->next))
+		n->hit(n, regs);
+	if (p->way == SPL_WAY_STEP)
+		spl_place_step(p, regs);
+	else if (p->way == SPL_WAY_BOOST || !spl_emulate(&p->emulation, regs))
+		regs->ip = p->slot; /* what could not be emulated faults there as it would have */
+}
+NOKPROBE_SYMBOL(spl_place_hit);
+
+static int spl_trap(struct notifier_block *nb, unsigned long what, void *data)
+{
+	const struct die_args *args = data;
+	struct spl_stop *s;
+
+	if (what != DIE_INT3 || user_mode(args->regs))
+		return NOTIFY_DONE;
+	s = spl_stop_find(args->regs->ip - 1);
+	if (!s || !smp_load_acquire(&s->ready))
+		return NOTIFY_DONE;
+	if (s->resumes)
+		spl_stop_resume(s, args->regs);
+	else
+		spl_place_hit(s->place, args->regs);
+	return NOTIFY_STOP;
+}
+NOKPROBE_SYMBOL(spl_trap);
+NOKPROBE_SYMBOL(spl_stop_find);
+NOKPROBE_SYMBOL(spl_emulate);
+
+static struct notifier_block spl_traps = { .notifier_call = spl_trap, .priority = INT_MAX };
+
+int spl_traps_start(void)
+{
+	return register_die_notifier(&spl_traps);
+}
+
+void spl_traps_stop(void)
+{
+	unregister_die_notifier(&spl_traps);
+}

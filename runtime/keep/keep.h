@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * keep.h: what scripts ask of the keeper, the resident module that changes code.
+ *
+ * The keeper is loaded before the first script that needs it and stays: copies of instructions
+ * that a task may still be in, and places that could not be put back, outlive the script they
+ * were made for.  All scripts share it, so that their probes can stand at one place.  It is found
+ * by symbol_get(spile_keeper), which holds it as long as a script runs.
+ */
+#ifndef SPL_KEEP_H
+#define SPL_KEEP_H
+
+#include <linux/ptrace.h>
+#include <linux/types.h>
+
+#define SPL_KEEPER_VERSION 1
+
+struct spl_place;
+
+/* How a probe's instruction is to be completed. */
+enum spl_ask {
+	SPL_ASK_BEST,
+	SPL_ASK_BOOST,
+	SPL_ASK_EMULATE,
+	SPL_ASK_STEP,
+};
+
+/* A probe at a place; the script's memory, from arm() until disarm() is back. */
+struct spl_native {
+	unsigned long addr; /* in; an ENDBR there is stepped over, and then out as well */
+	/*
+	 * Runs in a breakpoint handler, as in NMI, with interrupts off; REGS->ip is the place.  That
+	 * may be before arm() is back.
+	 */
+	void (*hit)(struct spl_native *n, struct pt_regs *regs);
+	enum spl_ask ask;
+	/*
+	 * Out: 0 while it is armed.  -EAGAIN: the kernel's kprobes may be able to.  Else no probe
+	 * can stand there at all.
+	 */
+	int err;
+	const char *why; /* out: words for err, or how the instruction is completed; constant */
+	struct spl_native *next; /* the keeper's: at the same place */
+	struct spl_place *place; /* the keeper's */
+};
+
+struct spl_keeper {
+	u32 version; /* SPL_KEEPER_VERSION; what follows is that version's */
+	/*
+	 * Arms what can be, all at once; what others have at a place runs after it, and of one list
+	 * what is later runs before.  How many were armed.  May sleep.
+	 */
+	size_t (*arm)(struct spl_native *const *list, size_t n);
+	/*
+	 * Takes away what is armed of the list.  When it is back none of them is running.  How many
+	 * places could not be put back, since others have changed their bytes.  May sleep.
+	 */
+	size_t (*disarm)(struct spl_native *const *list, size_t n);
+	/* Address of a symbol, "name" or "module:name", functions and data; 0: there is none. */
+	unsigned long (*symbol)(const char *name);
+};
+
+extern const struct spl_keeper spile_keeper;
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * show.c: /sys/kernel/debug/spile/places, a line for each place where a breakpoint of ours stands:
+ * address, symbol, how its instruction is completed and why, its bytes.
+ */
+#include <linux/debugfs.h>
+#include <linux/module.h>
+#include <linux/seq_file.h>
+
+#include "engine/arm.h"
+#include "engine/place.h"
+#include "keep/show.h"
+
+static struct dentry *spl_folder;
+
+static const char *spl_way_text(const struct spl_place *p)
+{
+	static const char *const texts[] = {
+		[SPL_WAY_BOOST] = "boosted",
+		[SPL_WAY_EMULATE] = "emulated",
+		[SPL_WAY_STEP] = "stepped",
+	};
+
+	return texts[p->way];
+}
+
+static void spl_show_place(const struct spl_place *p, void *file)
+{
+	struct seq_file *m = file;
+
+	seq_printf(m, "%px %pS: %s, %s%s: %*ph\n", (void *)p->at.addr, (void *)p->at.addr,
+		   spl_way_text(p), p->lost ? "changed by others, " : "",
+		   spl_verdict_text(p->verdict), p->length, p->was);
+}
+
+static int spl_places_show(struct seq_file *m, void *v)
+{
+	spl_each_place(spl_show_place, m);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(spl_places);
+
+/* A kernel without debugfs, or one that is locked down, has no such file. */
+void spl_show_start(void)
+{
+	spl_folder = debugfs_create_dir("spile", NULL);
+	debugfs_create_file("places", 0400, spl_folder, NULL, &spl_places_fops);
+}
+
+void spl_show_stop(void)
+{
+	debugfs_remove(spl_folder);
+}
