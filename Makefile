@@ -41,7 +41,7 @@ spile_obj := $(base_obj) $(call obj,$(parser_src) $(translator_src)) $(patsubst 
 spilerun_obj := $(call obj,$(loader_src)) $(base_obj)
 all_obj := $(sort $(spile_obj) $(spilerun_obj))
 
-.PHONY: all help demo check check-vm lint format install uninstall clean setup kernels debuginfo bench fuzz unit FORCE
+.PHONY: all help demo check check-vm lint format install uninstall clean setup kernels debuginfo bench fuzz unit cross FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 MAKEFLAGS += --no-builtin-rules
@@ -110,7 +110,7 @@ $(B)/flags: FORCE
 # first lines name after "unit:"; kernel code among them sees the small kernel of
 # testsuite/unit/shim.
 unit_programs := $(patsubst testsuite/unit/%.c,$(B)/unit/%,$(unit_src))
-unit_deps := $(wildcard runtime/*.[ch] runtime/*/*/*.[ch] testsuite/unit/*.h testsuite/unit/shim/*/*.h)
+unit_deps := $(wildcard runtime/*.[ch] runtime/*/*.[ch] runtime/*/*/*.[ch] testsuite/unit/*.h testsuite/unit/shim/*/*.h)
 
 unit: $(unit_programs)
 
@@ -123,6 +123,18 @@ $(B)/unit/%: testsuite/unit/%.c $(unit_deps) $(B)/flags $(B)/libspile.a
 	*) also= ;; \
 	esac; \
 	$(CC) $(cppflags) $(cflags) $$also $(ldflags) -o $@ $< $$files $(B)/libspile.a $(spile_libs)
+
+# What must work on any architecture says "on: aarch64" there: it is compiled for that one as well,
+# without spile, to run under qemu.
+cross_src := $(shell grep -l '^ \* on: aarch64$$' $(unit_src))
+
+cross: $(patsubst testsuite/unit/%.c,$(B)/cross/%,$(cross_src))
+
+$(B)/cross/%: testsuite/unit/%.c $(unit_deps) $(B)/flags
+	@mkdir -p $(@D)
+	files=$$(sed -n '1,5s,^.*unit: \(.*[.]c\).*$$,\1,p' $<); \
+	aarch64-linux-gnu-gcc -std=gnu11 $(warnings) -Werror -O2 -g -D_GNU_SOURCE=1 -I. -Iruntime \
+		-Iruntime/include -static -pthread -o $@ $< $$files
 
 fuzz:
 	FUZZ_SECONDS=$(FUZZ_SECONDS) testsuite/fuzz/run

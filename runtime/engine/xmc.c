@@ -24,10 +24,8 @@
 #include "engine/xmc.h"
 
 #ifdef __KERNEL__
-#include <linux/errno.h>
 #include <linux/string.h>
 #else
-#include <errno.h>
 #include <string.h>
 #endif
 
@@ -101,18 +99,4 @@ void spl_xmc(const struct spl_xmc_ops *ops, const struct spl_patch *patches, siz
 		ops->commit(batch);
 	write_tails(ops, patches, n);
 	write_heads(ops, patches, n);
-}
-
-int spl_xmc_word(const struct spl_xmc_ops *ops, uint8_t *at, const uint8_t *was, const uint8_t *is,
-		 size_t n)
-{
-	uint8_t now[8];
-
-	if ((n != 1 && n != 2 && n != 4 && n != 8) || (uintptr_t)at % n)
-		return -EINVAL;
-	if (!ops->read(now, at, n) || memcmp(now, was, n))
-		return -EAGAIN;
-	ops->write(at, is, n);
-	ops->sync();
-	return 0;
 }

@@ -56,12 +56,4 @@ bool spl_patch_fits(const struct spl_xmc_ops *ops, const struct spl_patch *p);
  */
 void spl_xmc(const struct spl_xmc_ops *ops, const struct spl_patch *patches, size_t n, void *batch);
 
-/*
- * The same for an architecture that has no such way: N is 1, 2, 4 or 8 bytes at a multiple of N,
- * which a processor sees change at once.  -EINVAL: they are not, -EAGAIN: WAS does not stand
- * there; nothing is changed then.
- */
-int spl_xmc_word(const struct spl_xmc_ops *ops, uint8_t *at, const uint8_t *was, const uint8_t *is,
-		 size_t n);
-
 #endif
