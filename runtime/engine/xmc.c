@@ -12,8 +12,10 @@
  *  1. A breakpoint over the first byte of each.
  *  2. Every processor is synchronised: from here on none runs any of the old instructions; one
  *     that comes by traps, and does in the trap what the instruction did.
- *  3. Where a task may have been preempted at a boundary inside of the bytes, all are waited for.
- *  4. The breakpoints begin to mean the new instructions.
+ *  3. The breakpoints begin to mean the new instructions: not sooner, or one processor could run
+ *     the old ones after another has run the new; not later, or a trap might yet lead to a boundary
+ *     inside of the old bytes.
+ *  4. Where a task may have been preempted at such a boundary, all are waited for.
  *  5. What is behind the first byte.
  *  6. Every processor is synchronised: none has anything of the old bytes.
  *  7. The first byte, where it is not to be a breakpoint.
@@ -35,6 +37,8 @@ bool spl_patch_fits(const struct spl_xmc_ops *ops, const struct spl_patch *p)
 {
 	uint8_t now[SPL_PATCH_MAX];
 
+	if (!p->length || p->length > SPL_PATCH_MAX)
+		return false;
 	return ops->read(now, p->at, p->length) && !memcmp(now, p->was, p->length);
 }
 
@@ -93,10 +97,10 @@ void spl_xmc(const struct spl_xmc_ops *ops, const struct spl_patch *patches, siz
 	for (size_t i = 0; i < n; i++)
 		inner |= patches[i].inner;
 	set_traps(ops, patches, n);
-	if (inner)
-		ops->quiesce();
 	if (ops->commit)
 		ops->commit(batch);
+	if (inner)
+		ops->quiesce();
 	write_tails(ops, patches, n);
 	write_heads(ops, patches, n);
 }

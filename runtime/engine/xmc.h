@@ -20,12 +20,14 @@
 
 /*
  * One instruction that becomes another, or others, of the same length.  Where is[0] is a
- * breakpoint it stays one; where was[0] is one it has been so since an earlier change.
+ * breakpoint it stays one; where was[0] is one it has been so since an earlier change.  Where IS
+ * holds more than one instruction, a trap that means them does them all somewhere else: the
+ * boundaries between them are not there before spl_xmc() is back.
  */
 struct spl_patch {
 	uint8_t *at;
 	uint8_t length; /* bytes, 1 to SPL_PATCH_MAX */
-	bool inner; /* was or is holds more than one instruction: a task may stand between them */
+	bool inner; /* was holds more than one instruction: a task may stand between them */
 	uint8_t was[SPL_PATCH_MAX], is[SPL_PATCH_MAX];
 };
 
@@ -36,7 +38,10 @@ struct spl_xmc_ops {
 	void (*write)(uint8_t *at, const uint8_t *bytes, size_t n);
 	/* Back when every processor has executed a serialising instruction since the call. */
 	void (*sync)(void);
-	/* Back when no task stands inside of any patch, be it running or preempted. */
+	/*
+	 * Back when each task has left that, when this was called, stood inside of a patch, be it
+	 * running or preempted, or was in a trap that may lead there.
+	 */
 	void (*quiesce)(void);
 	/*
 	 * The patches' breakpoints, if they are hit, have meant the old instructions; from now on
@@ -45,14 +50,14 @@ struct spl_xmc_ops {
 	void (*commit)(void *batch);
 };
 
-/* Whether the bytes that the patch is to replace stand there. */
+/* Whether the bytes that the patch is to replace stand there, as many as one can have. */
 bool spl_patch_fits(const struct spl_xmc_ops *ops, const struct spl_patch *p);
 
 /*
  * Makes N patches, with at most three synchronisations for all of them (and one quiescence where
- * any has an inner boundary).  The caller holds what keeps others from changing code, has seen
- * that each fits, and has seen to it that a trap at any of their addresses is completed, from
- * before this is called until it is back.  May sleep where quiesce() does.
+ * any has an inner boundary).  No two overlap.  The caller holds what keeps others from changing
+ * code, has seen that each fits, and has seen to it that a trap at any of their addresses is
+ * completed, from before this is called until it is back.  May sleep where quiesce() does.
  */
 void spl_xmc(const struct spl_xmc_ops *ops, const struct spl_patch *patches, size_t n, void *batch);
 
