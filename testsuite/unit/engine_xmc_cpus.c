@@ -79,6 +79,8 @@ static void complete(struct site *s, struct pt_regs *regs)
 	struct spl_insn insn;
 
 	site_bytes(s, version, code);
+	if (site_has_two(s, version) && traps % 4 == 0) /* a trap may take long */
+		sched_yield();
 	for (unsigned int at = 0; at < s->shape->length; at += insn.length) {
 		if (!spl_insn_decode(&insn, code + at, s->shape->length - at) ||
 		    !spl_emulation_make(&e, &insn, code + at) || !spl_emulate(&e, regs))
