@@ -40,6 +40,10 @@ struct pt_regs;
 #define __printf(fmt, args) __attribute__((format(printf, fmt, args)))
 #undef __always_inline
 #define __always_inline inline __attribute__((always_inline))
+#define __read_mostly
+#define BITS_PER_LONG __LONG_WIDTH__
+#define __stringify_1(x...) #x
+#define __stringify(x...) __stringify_1(x)
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
@@ -89,6 +93,10 @@ static inline u32 roundup_pow_of_two(u32 n)
 #define smp_rmb() ((void)0)
 
 /* ---- CPUs ---- */
+
+extern int shim_preempt; /* how often preemption was disabled */
+#define preempt_disable_notrace() ((void)shim_preempt++)
+#define preempt_enable_notrace() ((void)shim_preempt--)
 
 #define SHIM_CPUS 4
 extern int shim_cpu;

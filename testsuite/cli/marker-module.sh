@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The example of a module with markers is built without a warning; disabled, each of them is three
+# instructions that read no memory.
+set -e
+top=$(cd "$(dirname "$0")/../.." && pwd)
+for headers in "/lib/modules/$RELEASE/build" "/usr/src/linux-headers-$RELEASE" \
+		"${SPILE_CACHE:-/var/cache/spile}/kernels/$RELEASE/usr/src/linux-headers-$RELEASE"; do
+	[ ! -e "$headers/Makefile" ] || break
+done
+mkdir -p examples runtime
+cp -r "$top/examples/marked" examples
+cp -r "$top/runtime/include" runtime
+env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -C "$(realpath "$headers")" M="$PWD/examples/marked" \
+	W=1 KCFLAGS=-Werror >log 2>&1 </dev/null || { cat log; exit 1; }
+! grep -iE 'warning|objtool' log || exit 1
+
+module=examples/marked/marked.ko
+# An entry names the constant: the last byte of the instruction, which has two or three.
+objdump -rj __spile_markers $module | awk '$3 ~ /^\.text/ { sub(/.*\+/, "", $3); print $3 }' >sites
+[ "$(wc -l <sites)" = 3 ] || { cat sites; exit 1; }
+objdump -dj .text --no-show-raw-insn $module >text
+while read -r site; do
+	printf '%x:\n' $((site - 1)) $((site - 2)) >heads
+	awk 'NR == FNR { site[$1]; next } $1 in site && $3 ~ /^\$0x0,/ { left = 3 } left { left--; print $2, $3 }' heads text >found
+	# a register is set to 0 and tested; what branches may stand the other way round
+	tr '\n' ' ' <found | grep -qE '^mov \$0x0,(%[a-z0-9]+) test \1,\1 j(ne|e) [0-9a-f]+ $' || {
+		echo "$site:"
+		cat found
+		exit 1
+	}
+done <sites
