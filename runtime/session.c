@@ -86,6 +86,8 @@ static const char *spl_errno_text(int err)
 		return "it is a part of spile";
 	case -EACCES:
 		return "a trap would be met there by what handles traps, or by a copy of it";
+	case -ENODEV:
+		return "spile's keeper is not loaded";
 	case -EOPNOTSUPP:
 		return "it lacks what this needs";
 	default:

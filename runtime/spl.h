@@ -23,6 +23,8 @@
 #include <linux/types.h>
 #include <linux/uidgid.h>
 
+#include "keep/ask.h"
+
 struct spl_context;
 struct spl_match;
 struct spl_perf;
@@ -548,6 +550,7 @@ struct spl_probe {
 	u16 nlocks;
 	u8 kind; /* enum spl_kind */
 	bool by_kprobe; /* the sites have no ftrace entry */
+	u8 ask; /* enum spl_ask: how they are to be armed */
 	bool save_args; /* RETURN: keep the arguments at entry for spl_saved_arg() */
 	u8 kept; /* RETURN: slots that ENTRY fills */
 	const struct spl_probe *entry; /* RETURN: runs at the entry; or NULL */

@@ -22,6 +22,7 @@
 #include "probes/dump.h"
 #include "probes/list.h"
 #include "probes/listing.h"
+#include "probes/mechanism.h"
 #include "probes/target.h"
 #include "resolve/access.h"
 #include "resolve/body.h"
@@ -249,6 +250,8 @@ static bool resolve(struct session *s)
 		return false;
 	warn_arguments(s);
 	warn_script(s);
+	if (!mechanisms_choose(s))
+		return false;
 	list_warn_slow(s);
 	if (s->options.verbose)
 		list_mechanisms(s);

@@ -23,6 +23,7 @@
 #include "parser/base/strmap.h"
 #include "translator/build/build.h"
 #include "translator/debuginfo/debuginfo.h"
+#include "translator/probes/mechanism.h"
 
 #define MODULE_NAME_MAX 55 /* the kernel's MODULE_NAME_LEN without the NUL */
 
@@ -268,6 +269,13 @@ static bool set_debuginfo(struct parsing *p, const char *text)
 	       wrong("option '%s' takes btf, dwarf or symbols, not '%s'", p->said, text);
 }
 
+static bool set_mechanism(struct parsing *p, const char *text)
+{
+	p->o->mechanism = text;
+	return mechanism_named(text) ||
+	       wrong("option '%s' takes %s, not '%s'", p->said, mechanism_names(p->arena), text);
+}
+
 static bool set_vm(struct parsing *p, const char *text)
 {
 	p->o->vm = true;
@@ -374,6 +382,7 @@ static const struct option_row option_rows[] = {
 	{ 'I', NULL, "DIR", "more tapsets in DIR", .set = set_tapset_dir },
 	{ 'r', NULL, "RELEASE", "kernel, or build tree", AT(release) },
 	{ 0, "debuginfo", "SRC", "btf, dwarf or symbols", .set = set_debuginfo },
+	{ 0, "mechanism", "NAME", "ftrace, native, kprobe", .set = set_mechanism },
 	{ 'p', NULL, "PASS", "stop after pass 1 to 5", .set = set_pass },
 	{ 'l', NULL, "POINT", "list points (-L: more)", .set = set_list },
 	{ 'm', NULL, "NAME", "name of the module", .set = set_module },

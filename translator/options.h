@@ -50,6 +50,7 @@ struct options {
 	const char *timeout; /* -T: seconds */
 	const char *release; /* -r */
 	const char *debuginfo; /* --debuginfo: debuginfo_source_named() knows it; or NULL */
+	const char *mechanism; /* --mechanism: mechanism_named() knows it; or NULL */
 	const char *module_name; /* -m */
 	const char *buffer_mb; /* -s */
 	text_list defines; /* -D NAME=VALUE */

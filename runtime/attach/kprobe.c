@@ -80,7 +80,7 @@ static bool spl_native_place(struct spl_kprobe *k)
 {
 	struct kprobe kp = { 0 };
 
-	if (spl_spot_place(&k->spot, &kp))
+	if (k->spot.probe->ask == SPL_ASK_KPROBE || spl_spot_place(&k->spot, &kp))
 		return false;
 	k->native.addr = (unsigned long)kp.addr;
 	if (kp.symbol_name)
@@ -88,6 +88,7 @@ static bool spl_native_place(struct spl_kprobe *k)
 	if (kp.symbol_name && k->native.addr)
 		k->native.addr += kp.offset;
 	k->native.hit = spl_native_hit;
+	k->native.ask = k->spot.probe->ask;
 	return k->native.addr;
 }
 
@@ -140,13 +141,34 @@ static int spl_native_turn(struct spl_kprobe *k, bool on)
 	return 0;
 }
 
+/* Not 0: the engine did not arm it, and nobody else is to. */
+static int spl_native_is_last(const struct spl_kprobe *k)
+{
+	u8 ask = k->spot.probe->ask;
+
+	if (k->native.err && k->native.err != -EAGAIN)
+		return k->native.err;
+	if (ask == SPL_ASK_BEST || ask == SPL_ASK_KPROBE)
+		return 0;
+	return k->native.err ?: -ENODEV;
+}
+
+static const char *spl_native_words(const struct spl_spot *spot)
+{
+	const struct spl_kprobe *k = spl_kprobe_of(spot);
+
+	return spl_native_is_last(k) ? k->native.why : NULL;
+}
+
 /* ---- by kprobes ---- */
 
 static int spl_kprobe_arm_one(struct spl_spot *spot)
 {
 	struct kprobe *kp = &spl_kprobe_of(spot)->kp;
-	int err;
+	int err = spl_native_is_last(spl_kprobe_of(spot));
 
+	if (err)
+		return err;
 	memset(kp, 0, sizeof(*kp));
 	kp->pre_handler = spl_kprobe_hit;
 	kp->flags = KPROBE_FLAG_DISABLED;
@@ -207,6 +229,7 @@ static struct spl_spots spl_kprobes = {
 	.backward = true,
 	.arm_many = spl_kprobe_arm_many,
 	.arm = spl_kprobe_arm_one,
+	.words = spl_native_words,
 	.turn = spl_kprobe_turn,
 	.handle = spl_kprobe_handle,
 	.disarm = spl_kprobe_disarm_some,

@@ -72,10 +72,12 @@ static bool spl_is_interrupted(const struct spl_arming *a)
 	return a && signal_pending(current);
 }
 
-static int spl_spot_refused(struct spl_spot *spot, struct spl_arming *a, int err)
+static int spl_spot_refused(const struct spl_spots *all, struct spl_spot *spot,
+			    struct spl_arming *a, int err)
 {
 	if (a)
-		return spl_refused(a, spot->probe, spot->site, err);
+		return spl_refused_as(a, spot->probe, spot->site, err,
+				      all->words ? all->words(spot) : NULL);
 	spl_refused_late(spot->probe, spot->site, err);
 	return 0;
 }
@@ -98,7 +100,7 @@ static int spl_spots_register(struct spl_spots *all, struct spl_arming *a, const
 		spot->on = false;
 		if (!err || (a && spl_spot_waits(spot, err)))
 			continue; /* or it is armed when the module is loaded */
-		err = spl_spot_refused(spot, a, err);
+		err = spl_spot_refused(all, spot, a, err);
 		if (err)
 			return err;
 	}
@@ -120,7 +122,7 @@ static int spl_spots_enable(struct spl_spots *all, struct spl_arming *a)
 		spot->on = !err;
 		if (!err || err == -ENOENT)
 			continue;
-		err = spl_spot_refused(spot, a, err);
+		err = spl_spot_refused(all, spot, a, err);
 		if (err)
 			return err;
 	}

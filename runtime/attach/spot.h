@@ -36,6 +36,8 @@ struct spl_spots {
 	void (*arm_many)(struct spl_spots *all, const char *module);
 	/* Where spl_spot_place() says, disabled; again after disarm(). */
 	int (*arm)(struct spl_spot *spot);
+	/* What an error of arm() means, constant; NULL: what it means everywhere.  May be NULL. */
+	const char *(*words)(const struct spl_spot *spot);
 	/* Enables or disables what is armed; -ENOENT: its code goes, or went, with its module. */
 	int (*turn)(struct spl_spot *spot, bool on);
 	void *(*handle)(struct spl_spot *spot); /* what disarm() takes N of, for one wait */

@@ -15,22 +15,19 @@
  */
 #include "engine/arm.h"
 
-#include <linux/cpu.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
-#include <linux/smp.h>
 #include <linux/uaccess.h>
 #include <linux/workqueue.h>
-
-#include <asm/sync_core.h>
 
 #include "arch/x86/relocate.h"
 #include "engine/boost.h"
 #include "engine/place.h"
 #include "engine/refuse.h"
 #include "engine/slot.h"
+#include "engine/sync.h"
 #include "engine/unexported.h"
 
 #define SPL_RETRY_S 1 /* between tries to put back what others wrote over */
@@ -50,22 +47,6 @@ static bool spl_read_code(void *to, const u8 *at, size_t n)
 static void spl_write_code(u8 *at, const u8 *bytes, size_t n)
 {
 	spl_text_poke(at, bytes, n);
-}
-
-static void spl_sync_one(void *unused)
-{
-	sync_core();
-}
-
-static void spl_sync_all(void)
-{
-	on_each_cpu(spl_sync_one, NULL, 1);
-}
-
-static void spl_quiesce(void)
-{
-	synchronize_rcu_tasks_rude();
-	synchronize_rcu_tasks();
 }
 
 static const struct spl_xmc_ops spl_kernel_xmc = {
@@ -234,6 +215,24 @@ static bool spl_arm_prepare(struct spl_place *p)
 
 /* ---- arming ---- */
 
+static bool spl_meeting; /* trap.c is at work, as long as there are places */
+
+static bool spl_meet_traps(void)
+{
+	if (!spl_meeting)
+		spl_meeting = !spl_traps_start();
+	return spl_meeting;
+}
+
+/* Who has no breakpoint is in nobody's way. */
+static void spl_meet_traps_no_more(void)
+{
+	if (!spl_meeting || !list_empty(&spl_armed) || !list_empty(&spl_lost))
+		return;
+	spl_traps_stop();
+	spl_meeting = false;
+}
+
 struct spl_batch {
 	struct list_head fresh; /* places */
 	struct spl_patch *patches;
@@ -342,7 +341,7 @@ size_t spl_natives_arm(struct spl_native *const *list, size_t n)
 	b.patches = kvmalloc_array(n, sizeof(*b.patches), GFP_KERNEL);
 	b.modules = kvmalloc_array(n, sizeof(*b.modules), GFP_KERNEL);
 	mutex_lock(&spl_arm_lock);
-	if (b.patches && b.modules) {
+	if (b.patches && b.modules && spl_meet_traps()) {
 		for (i = 0; i < n; i++)
 			spl_arm_look(list[i], &b);
 		spl_slots_reserve(b.nfresh); /* without them, what needs one is refused */
@@ -467,14 +466,15 @@ static void spl_sweep(struct work_struct *work)
 		spl_try_lost();
 	list_splice_init(&spl_trash, &trash);
 	mutex_unlock(&spl_arm_lock);
-	if (list_empty(&trash))
-		return;
-	synchronize_rcu(); /* readers of the table */
-	spl_quiesce();
+	if (!list_empty(&trash)) {
+		synchronize_rcu(); /* readers of the table */
+		spl_quiesce();
+	}
 	mutex_lock(&spl_arm_lock);
 	list_for_each_entry_safe(p, next, &trash, list)
 		spl_place_free(p);
 	spl_slots_trim(0);
+	spl_meet_traps_no_more();
 	mutex_unlock(&spl_arm_lock);
 }
 
@@ -530,14 +530,7 @@ static struct notifier_block spl_modules = { .notifier_call = spl_module_goes };
 
 int spl_arming_start(void)
 {
-	int err = spl_traps_start();
-
-	if (err)
-		return err;
-	err = register_module_notifier(&spl_modules);
-	if (err)
-		spl_traps_stop();
-	return err;
+	return register_module_notifier(&spl_modules);
 }
 
 void spl_arming_stop(void)
@@ -546,5 +539,4 @@ void spl_arming_stop(void)
 	flush_delayed_work(&spl_sweeper);
 	cancel_delayed_work_sync(&spl_sweeper);
 	spl_sweep(NULL);
-	spl_traps_stop();
 }

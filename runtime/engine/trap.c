@@ -3,6 +3,10 @@
  * trap.c: a breakpoint comes in; the probes that stand there are met, and the instruction that it
  * covers is completed.
  *
+ * The kernel tells modules of breakpoints last, through a chain of notifiers that takes a third of
+ * a trap's time.  So where it can be the trap handler calls us instead of kprobes, and we call
+ * those for what is not ours (hook.c).
+ *
  * Nothing is kept from here to the end of a copy or an emulation, on the CPU or elsewhere: what a
  * handler runs into, what interrupts a copy, and NMIs may trap again, at the same place too.  The
  * whole of it has interrupts off, so a CPU that has answered an interrupt has left it.
@@ -13,7 +17,9 @@
 
 #include <asm/processor-flags.h>
 
+#include "engine/hook.h"
 #include "engine/place.h"
+#include "engine/unexported.h"
 
 static void spl_place_step(const struct spl_place *p, struct pt_regs *regs)
 {
@@ -47,34 +53,53 @@ static void spl_place_hit(struct spl_place *p, struct pt_regs *regs)
 }
 NOKPROBE_SYMBOL(spl_place_hit);
 
+/* Whether the breakpoint was one of ours. */
+static __always_inline bool spl_meet(struct pt_regs *regs)
+{
+	struct spl_stop *s;
+
+	if (user_mode(regs))
+		return false;
+	s = spl_stop_find(regs->ip - 1);
+	if (!s || !smp_load_acquire(&s->ready))
+		return false;
+	if (s->resumes)
+		spl_stop_resume(s, regs);
+	else
+		spl_place_hit(s->place, regs);
+	return true;
+}
+
+/* In the place of kprobe_int3_handler(). */
+static int spl_int3(struct pt_regs *regs)
+{
+	return spl_meet(regs) || spl_kprobe_int3(regs);
+}
+NOKPROBE_SYMBOL(spl_int3);
+
 static int spl_trap(struct notifier_block *nb, unsigned long what, void *data)
 {
 	const struct die_args *args = data;
-	struct spl_stop *s;
 
-	if (what != DIE_INT3 || user_mode(args->regs))
-		return NOTIFY_DONE;
-	s = spl_stop_find(args->regs->ip - 1);
-	if (!s || !smp_load_acquire(&s->ready))
-		return NOTIFY_DONE;
-	if (s->resumes)
-		spl_stop_resume(s, args->regs);
-	else
-		spl_place_hit(s->place, args->regs);
-	return NOTIFY_STOP;
+	return what == DIE_INT3 && spl_meet(args->regs) ? NOTIFY_STOP : NOTIFY_DONE;
 }
 NOKPROBE_SYMBOL(spl_trap);
 NOKPROBE_SYMBOL(spl_stop_find);
 NOKPROBE_SYMBOL(spl_emulate);
 
 static struct notifier_block spl_traps = { .notifier_call = spl_trap, .priority = INT_MAX };
+static bool spl_hooked;
 
 int spl_traps_start(void)
 {
-	return register_die_notifier(&spl_traps);
+	spl_hooked = spl_hook_set(spl_int3);
+	return spl_hooked ? 0 : register_die_notifier(&spl_traps);
 }
 
 void spl_traps_stop(void)
 {
-	unregister_die_notifier(&spl_traps);
+	if (spl_hooked)
+		spl_hook_unset();
+	else
+		unregister_die_notifier(&spl_traps);
 }

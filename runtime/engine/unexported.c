@@ -10,6 +10,7 @@
 #include "compat/kallsyms.h"
 
 struct mutex *spl_text_mutex, *spl_kprobe_mutex;
+unsigned long spl_kprobe_int3_addr;
 
 /* F(result, name, arguments): each is as the kernel declares it. */
 #define SPL_FUNCTIONS(F)                                                                    \
@@ -47,11 +48,19 @@ typedef void(spl_fn_free_page)(void *page);
 DEFINE_STATIC_CALL_NULL(spl_free_page, spl_fn_free_page);
 DEFINE_STATIC_CALL_NULL(spl_each_symbol, spl_fn_each_symbol);
 
+typedef void(spl_fn_poke_live)(void *at, const void *bytes, size_t n, const void *meaning);
+DEFINE_STATIC_CALL_NULL(spl_poke_live, spl_fn_poke_live);
+typedef int(spl_fn_int3)(struct pt_regs *regs);
+DEFINE_STATIC_CALL_NULL(spl_kprobe_int3, spl_fn_int3);
+
 enum {
 	SPL_FUNCTIONS(SPL_INDEX) SPL_AT_TEXT_MUTEX,
 	SPL_AT_KPROBE_MUTEX,
-	SPL_AT_EXECMEM_FREE,
+	SPL_AT_EXECMEM_FREE, /* from here on only some kernels have them */
 	SPL_AT_MODULE_MEMFREE,
+	SPL_AT_TEXT_POKE_SINGLE,
+	SPL_AT_TEXT_POKE_BP,
+	SPL_AT_KPROBE_INT3,
 	SPL_SYMBOLS,
 };
 
@@ -65,6 +74,9 @@ static struct spl_symbol symbols[SPL_SYMBOLS] = {
 	[SPL_AT_KPROBE_MUTEX] = { "kprobe_mutex" },
 	[SPL_AT_EXECMEM_FREE] = { "execmem_free" },
 	[SPL_AT_MODULE_MEMFREE] = { "module_memfree" },
+	[SPL_AT_TEXT_POKE_SINGLE] = { "smp_text_poke_single" },
+	[SPL_AT_TEXT_POKE_BP] = { "text_poke_bp" },
+	[SPL_AT_KPROBE_INT3] = { "kprobe_int3_handler" },
 };
 
 /* A name may be there more than once; these are not. */
@@ -95,6 +107,20 @@ static int spl_find_each_symbol(void)
 	return 0;
 }
 
+static void spl_take_live(void)
+{
+	unsigned long poke = symbols[SPL_AT_TEXT_POKE_SINGLE].addr ?:
+				     symbols[SPL_AT_TEXT_POKE_BP].addr;
+
+	spl_kprobe_int3_addr = symbols[SPL_AT_KPROBE_INT3].addr;
+	if (!poke || !spl_kprobe_int3_addr) {
+		spl_kprobe_int3_addr = 0;
+		return;
+	}
+	static_call_update(spl_poke_live, (spl_fn_poke_live *)poke);
+	static_call_update(spl_kprobe_int3, (spl_fn_int3 *)spl_kprobe_int3_addr);
+}
+
 int spl_unexported_find(const char **missing)
 {
 	unsigned long free;
@@ -113,6 +139,7 @@ int spl_unexported_find(const char **missing)
 	*missing = "module_memfree";
 	if (!free)
 		return -ENOENT;
+	spl_take_live();
 	SPL_FUNCTIONS(SPL_UPDATE)
 	static_call_update(spl_free_page, (spl_fn_free_page *)free);
 	spl_text_mutex = (struct mutex *)symbols[SPL_AT_TEXT_MUTEX].addr;
@@ -124,6 +151,17 @@ void spl_text_poke(void *at, const void *bytes, size_t n)
 {
 	static_call(spl_text_poke)(at, bytes, n);
 }
+
+void spl_text_poke_live(void *at, const void *bytes, size_t n)
+{
+	static_call(spl_poke_live)(at, bytes, n, NULL);
+}
+
+int spl_kprobe_int3(struct pt_regs *regs)
+{
+	return static_call(spl_kprobe_int3)(regs);
+}
+NOKPROBE_SYMBOL(spl_kprobe_int3);
 
 void *spl_alloc_insn_page(void)
 {

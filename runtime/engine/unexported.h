@@ -14,6 +14,7 @@
 struct kprobe;
 struct module;
 struct mutex;
+struct pt_regs;
 
 /* Finds all.  -ENOENT: one is not there, and *MISSING names it.  May sleep. */
 int spl_unexported_find(const char **missing);
@@ -22,6 +23,8 @@ extern struct mutex *spl_text_mutex; /* text_mutex: held by whoever changes code
 extern struct mutex *spl_kprobe_mutex; /* kprobe_mutex: held by whoever adds or removes kprobes */
 
 void spl_text_poke(void *at, const void *bytes, size_t n); /* with text_mutex */
+/* text_poke_bp(): replaces a jump, call or nop that processors may be running, with text_mutex. */
+void spl_text_poke_live(void *at, const void *bytes, size_t n);
 void *spl_alloc_insn_page(void); /* executable, read-only, near the kernel's code; may sleep */
 void spl_free_insn_page(void *page);
 
@@ -39,6 +42,9 @@ bool spl_is_ftrace(unsigned long addr); /* where ftrace has its call */
 struct kprobe *spl_get_kprobe(unsigned long addr); /* with kprobe_mutex, or preemption off */
 /* Where to read the bytes that ADDR had before kprobes: it, or BUF (16 bytes); 0: it can't say. */
 unsigned long spl_recover(u8 *buf, unsigned long addr);
+/* kprobe_int3_handler() and its address; 0: it is not known, or the function above isn't. */
+int spl_kprobe_int3(struct pt_regs *regs);
+extern unsigned long spl_kprobe_int3_addr;
 /* The function that ADDR is in: its size, and how far in it is; false: it is in none. */
 bool spl_function_at(unsigned long addr, unsigned long *size, unsigned long *offset);
 unsigned long spl_kallsyms_lookup(const char *name); /* 0: there is none */

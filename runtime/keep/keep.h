@@ -13,24 +13,18 @@
 #include <linux/ptrace.h>
 #include <linux/types.h>
 
+#include "keep/ask.h"
+
 #define SPL_KEEPER_VERSION 1
 
 struct spl_place;
-
-/* How a probe's instruction is to be completed. */
-enum spl_ask {
-	SPL_ASK_BEST,
-	SPL_ASK_BOOST,
-	SPL_ASK_EMULATE,
-	SPL_ASK_STEP,
-};
 
 /* A probe at a place; the script's memory, from arm() until disarm() is back. */
 struct spl_native {
 	unsigned long addr; /* in; an ENDBR there is stepped over, and then out as well */
 	/*
-	 * Runs in a breakpoint handler, as in NMI, with interrupts off; REGS->ip is the place.  That
-	 * may be before arm() is back.
+	 * Runs in a breakpoint handler, as in NMI, with interrupts off; REGS->ip is the place.
+	 * That may be before arm() is back.
 	 */
 	void (*hit)(struct spl_native *n, struct pt_regs *regs);
 	enum spl_ask ask;
@@ -52,8 +46,8 @@ struct spl_keeper {
 	 */
 	size_t (*arm)(struct spl_native *const *list, size_t n);
 	/*
-	 * Takes away what is armed of the list.  When it is back none of them is running.  How many
-	 * places could not be put back, since others have changed their bytes.  May sleep.
+	 * Takes away what is armed of the list.  When it is back none of them is running.  How
+	 * many places could not be put back, since others have changed their bytes.  May sleep.
 	 */
 	size_t (*disarm)(struct spl_native *const *list, size_t n);
 	/* Address of a symbol, "name" or "module:name", functions and data; 0: there is none. */

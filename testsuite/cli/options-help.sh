@@ -3,7 +3,7 @@
 for option in -h --help; do
 	"$SPILE" $option >out 2>err || exit
 	[ ! -s err ] && [ "$(wc -l <out)" -le 24 ] && ! grep -q '.\{81\}' out || { cat out err; exit 1; }
-	for word in -e -c -x -o -T --vm -g -G -D -s -I -r --debuginfo -p -m -l -k -u -v -w -W --color --disable-cache \
+	for word in -e -c -x -o -T --vm -g -G -D -s -I -r --debuginfo --mechanism -p -m -l -k -u -v -w -W --color --disable-cache \
 			--clean-cache --version; do
 		grep -qe " $word[ =[]" out || { echo "no $word"; exit 1; }
 	done

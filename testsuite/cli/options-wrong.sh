@@ -21,6 +21,7 @@ wrong "option '-L' takes no script" -L begin script.stp
 wrong "of the options '-l' and '-L' only one may be given, once" -l begin -L begin
 wrong "of the options '-l' and '--dump-functions' only one may be given, once" -l begin --dump-functions
 wrong "option '--dump-probe-types' takes no script" --dump-probe-types -e "$s"
+wrong "option '--mechanism' takes ftrace, native, boost, emulate, step or kprobe, not 'magic'" --mechanism=magic -e "$s"
 wrong "the passes are 1 to 5: there is no pass '6'" -p6 -e "$s"
 wrong "the passes are 1 to 5: there is no pass '0'" -p 0 -e "$s"
 wrong "the passes are 1 to 5: there is no pass 'x'" -px -e "$s"

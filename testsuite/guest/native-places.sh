@@ -4,6 +4,8 @@
 # { dg-target }
 # { dg-module one "-e 'global n probe module(@target).statement(\"loops_*@loops.c:*\") { n++ } probe end { println(n) }'" }
 # { dg-module two "-e 'global n probe module(@target).statement(\"loops_sum@loops.c:*\") { n++ } probe end { println(n) }'" }
+# { dg-module forced "--mechanism=emulate -e 'probe module(@target).statement(\"loops_sum@\" @loops_turn) { }'" }
+# { dg-module taken "--mechanism=boost -e 'probe kprobe.function(\"vfs_read\") { }'" }
 places=/sys/kernel/debug/spile/places
 fail() { # TEXT...
 	echo "$@"
@@ -42,3 +44,11 @@ $SPILERUN -c "rmmod spile_target; cat $places >seen; insmod $file; echo loops >/
 	"$MODULES/two.ko" >out 2>err || fail "status $?"
 [ -s seen ] && fail "its module is gone"
 [ "$(cat out)" = "$once" ] || fail "after its module came back"
+
+# What is asked for and can't be is said, and what it meets.
+refused() { # MODULE TEXT
+	$SPILERUN "$MODULES/$1.ko" >out 2>err
+	[ $? = 3 ] && grep -qF "$2" err || fail "$1"
+}
+refused forced "can't be completed in the way that was asked for"
+refused taken "it is what ftrace changes"

@@ -4,13 +4,13 @@
 # circle.
 #	base <- parser <- resolve <- debuginfo <- probes <- emit <- build <- translator/main.c
 # loader/ takes parser/base and runtime/wire.h alone; runtime/ takes nothing of user space.  The
-# decoder of instructions, which is pure, is there for the passes as well.
+# decoder of instructions and what judges them, which are pure, are there for the passes as well.
 cd "$(dirname "$0")/../.." || exit
 find parser translator loader runtime -name '*.[chly]' | sort | awk '
 	# What the file F belongs to; the rank says how far right it stands.
 	function layer(f) {
 		if (f == "runtime/wire.h") return "wire"
-		if (f ~ /^runtime\/arch\/[^\/]*\/decode\.h$/) return "decode"
+		if (f ~ /^runtime\/arch\/[^\/]*\/(decode|classify)\.h$/) return "decode"
 		if (f ~ /^runtime\//) return "runtime"
 		if (f ~ /^loader\//) return "loader"
 		if (f ~ /^parser\/base\//) return "base"

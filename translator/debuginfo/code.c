@@ -369,20 +369,39 @@ enum insn_at debuginfo_insn_at(struct debuginfo *d, const char *section, uint64_
 	return insn.map == SPL_MAP_ONE && insn.opcode == 0xcc ? INSN_NONE : INSN_START;
 }
 
-bool debuginfo_jumps_at(struct debuginfo *d, const char *section, uint64_t offset)
+/* The instruction that begins there, and its bytes; NULL: none does. */
+static const unsigned char *decode_at(struct debuginfo *d, const char *section, uint64_t offset,
+				      struct spl_insn *insn)
 {
-	enum { JMP_REL32 = 0xe9, JMP_REL8 = 0xeb };
 	const unsigned char *code;
-	struct spl_insn insn;
 	uint64_t start;
 
 	if (debuginfo_insn_at(d, section, offset, &start) != INSN_START)
-		return false;
+		return NULL;
 	for (size_t n = SPL_INSN_MAX; n; n--) { /* the section may end */
 		code = bytes_at(d->code, section, offset, n);
 		if (code)
-			return spl_insn_decode(&insn, code, n) && insn.map == SPL_MAP_ONE &&
-			       (insn.opcode == JMP_REL32 || insn.opcode == JMP_REL8);
+			return spl_insn_decode(insn, code, n) ? code : NULL;
 	}
-	return false;
+	return NULL;
+}
+
+bool debuginfo_verdict(struct debuginfo *d, const char *section, uint64_t offset,
+		       enum spl_verdict *v)
+{
+	struct spl_insn insn;
+	const unsigned char *code = decode_at(d, section, offset, &insn);
+
+	if (code)
+		*v = spl_insn_judge(&insn, code);
+	return code;
+}
+
+bool debuginfo_jumps_at(struct debuginfo *d, const char *section, uint64_t offset)
+{
+	enum { JMP_REL32 = 0xe9, JMP_REL8 = 0xeb };
+	struct spl_insn insn;
+
+	return decode_at(d, section, offset, &insn) && insn.map == SPL_MAP_ONE &&
+	       (insn.opcode == JMP_REL32 || insn.opcode == JMP_REL8);
 }

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "runtime/arch/x86/classify.h"
 #include "translator/debuginfo/barred.h"
 
 struct debuginfo;
@@ -34,6 +35,10 @@ enum insn_at {
  */
 enum insn_at debuginfo_insn_at(struct debuginfo *d, const char *section, uint64_t offset,
 			       uint64_t *start);
+
+/* How a breakpoint on the instruction that begins there can be completed; false: none does. */
+bool debuginfo_verdict(struct debuginfo *d, const char *section, uint64_t offset,
+		       enum spl_verdict *v);
 
 /* Whether the instruction that begins there jumps, always, to a place that it names itself. */
 bool debuginfo_jumps_at(struct debuginfo *d, const char *section, uint64_t offset);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "internal.h"
+#include "translator/probes/mechanism.h"
 #include "translator/debuginfo/debuginfo.h"
 #include "translator/debuginfo/kernel.h"
 #include "translator/probes/probe.h"
@@ -145,7 +146,8 @@ static bool needs_keeper(const struct session *s)
 	const struct probe *p;
 
 	vec_each(p, &s->probes)
-		if (p->kind == PROBE_STATEMENT || (p->kind == PROBE_FUNCTION && p->by_kprobe))
+		if ((p->kind == PROBE_STATEMENT || (p->kind == PROBE_FUNCTION && p->by_kprobe)) &&
+		    !mechanism_is_kprobe(p))
 			return true;
 	return false;
 }

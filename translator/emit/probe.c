@@ -4,6 +4,7 @@
 #include "translator/debuginfo/debuginfo.h"
 #include "translator/debuginfo/kernel.h"
 #include "translator/probes/frames.h"
+#include "translator/probes/mechanism.h"
 #include "translator/resolve/body.h"
 #include "translator/resolve/embed.h"
 
@@ -340,6 +341,8 @@ static void emit_probe(struct emit *e, struct out *o, const struct probe *p, siz
 		out_line(o, ".module = %s,", out_quote(e->a, kernel_module_name(e->a, p->module)));
 	if (p->by_kprobe)
 		out_line(o, ".by_kprobe = true,");
+	if (p->mechanism && !p->mechanism->entries_only)
+		out_line(o, ".ask = %s,", p->mechanism->ask);
 	if (p->save_args)
 		out_line(o, ".save_args = true,");
 	if (p->optional)

@@ -5,6 +5,7 @@
 #include "call_graph.h"
 #include "parser/base/out.h"
 #include "frames.h"
+#include "mechanism.h"
 #include "translator/debuginfo/debuginfo.h"
 #include "translator/resolve/body.h"
 #include "translator/resolve/print.h"
@@ -94,15 +95,15 @@ void list_mechanisms(struct session *s)
 		if (p->sites.n == 1)
 			fprintf(stderr, "spile: %s: %s\n",
 				site_text(s->arena, p->point, p->sites.v[0].func),
-				probe_mechanism(p));
+				mechanism_text(s, p));
 		else if (p->sites.n)
 			fprintf(stderr, "spile: %s: %zu places by %s\n", p->pattern, p->sites.n,
-				probe_mechanism(p));
+				mechanism_text(s, p));
 		else if (p->watch)
-			fprintf(stderr, "spile: %s: %s, %s\n", p->point, probe_mechanism(p),
+			fprintf(stderr, "spile: %s: %s, %s\n", p->point, mechanism_text(s, p),
 				p->watch->place);
 		else
-			fprintf(stderr, "spile: %s: %s\n", p->point, probe_mechanism(p));
+			fprintf(stderr, "spile: %s: %s\n", p->point, mechanism_text(s, p));
 	vec_each(f, &s->frames)
 		fprintf(stderr,
 			"spile: %s: a kretprobe, which keeps the arguments for %u probe%s\n",
@@ -113,15 +114,9 @@ void list_mechanisms(struct session *s)
 /* Whether its sites are armed one by one, not all at once. */
 static bool is_slow(const struct probe *p)
 {
-	switch (p->kind) {
-	case PROBE_STATEMENT:
-	case PROBE_RETURN:
+	if (p->kind == PROBE_FUNCTION && p->module && !p->mechanism)
 		return true;
-	case PROBE_FUNCTION:
-		return p->by_kprobe || p->module;
-	default:
-		return false;
-	}
+	return p->kind == PROBE_RETURN || mechanism_is_kprobe(p);
 }
 
 void list_warn_slow(struct session *s)

@@ -84,6 +84,7 @@ struct probe {
 	VEC(struct probe_site) sites;
 	const char *module; /* or NULL: the kernel */
 	bool by_kprobe; /* the sites have no ftrace entry */
+	const struct mechanism *mechanism; /* FUNCTION, STATEMENT: that was asked for; or NULL */
 	bool save_args; /* RETURN: the body uses parameters */
 	const struct frames *frames; /* STATEMENT: the body uses those of the call; or NULL */
 	struct code_frame frame; /* then: of that call */

@@ -42,15 +42,8 @@ const char *probe_mechanism(const struct probe *p)
 		return "timer_list";
 	case PROBE_PROFILE:
 		return "hrtimer on every CPU";
-	case PROBE_FUNCTION:
-		return p->module	    ? "kprobe (in a module)" :
-		       !p->by_kprobe	    ? "shared ftrace_ops" :
-		       p->sites.v[0].anchor ? "kprobe (looked up at load)" :
-					      "kprobe (no ftrace entry)";
 	case PROBE_RETURN:
 		return "kretprobe";
-	case PROBE_STATEMENT:
-		return "kprobe";
 	case PROBE_TRACEPOINT:
 		return "tracepoint";
 	case PROBE_WATCH:
