@@ -150,6 +150,8 @@ const char *spl_refuse_code(unsigned long addr, struct spl_insn *insn, u8 *code)
 		return "it is changed when processors come and go";
 	if (!spl_function_at(addr, &size, &offset))
 		return "it is in no function";
+	if (spl_is_on_traps_way(addr - offset))
+		return "the way to spile's traps goes there";
 	if (spl_get_kprobe(addr))
 		return "a kprobe stands there";
 	if (spl_boundary(addr - offset, addr) != addr)

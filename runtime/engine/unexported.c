@@ -61,7 +61,8 @@ enum {
 	SPL_AT_TEXT_POKE_SINGLE,
 	SPL_AT_TEXT_POKE_BP,
 	SPL_AT_KPROBE_INT3,
-	SPL_SYMBOLS,
+	SPL_AT_TRAPS_WAY, /* the last ones: what notify_die() calls */
+	SPL_SYMBOLS = SPL_AT_TRAPS_WAY + 3,
 };
 
 struct spl_symbol {
@@ -77,6 +78,9 @@ static struct spl_symbol symbols[SPL_SYMBOLS] = {
 	[SPL_AT_TEXT_POKE_SINGLE] = { "smp_text_poke_single" },
 	[SPL_AT_TEXT_POKE_BP] = { "text_poke_bp" },
 	[SPL_AT_KPROBE_INT3] = { "kprobe_int3_handler" },
+	[SPL_AT_TRAPS_WAY] = { "__rcu_read_lock" },
+	{ "__rcu_read_unlock" },
+	{ "rcu_read_unlock_special" },
 };
 
 /* A name may be there more than once; these are not. */
@@ -226,6 +230,16 @@ bool spl_has_exception(unsigned long addr)
 bool spl_is_ftrace(unsigned long addr)
 {
 	return static_call(spl_ftrace_location)(addr) == addr;
+}
+
+bool spl_is_on_traps_way(unsigned long start)
+{
+	size_t i;
+
+	for (i = SPL_AT_TRAPS_WAY; i < SPL_SYMBOLS; i++)
+		if (symbols[i].addr == start)
+			return true;
+	return false;
 }
 
 struct kprobe *spl_get_kprobe(unsigned long addr)
