@@ -2,7 +2,7 @@
 # The example of a module with markers is built without a warning; disabled, each of them is three
 # instructions that read no memory.
 set -e
-top=$(cd "$(dirname "$0")/../.." && pwd)
+top=$TESTSUITE/..
 for headers in "/lib/modules/$RELEASE/build" "/usr/src/linux-headers-$RELEASE" \
 		"${SPILE_CACHE:-/var/cache/spile}/kernels/$RELEASE/usr/src/linux-headers-$RELEASE"; do
 	[ ! -e "$headers/Makefile" ] || break

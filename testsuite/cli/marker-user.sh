@@ -3,7 +3,7 @@
 # another architecture as well; compilers find what is wrong with a format.
 set -e
 export LC_ALL=C
-here=$(dirname "$0")/..
+here=$TESTSUITE
 flags=(-std=gnu11 -O2 -Wall -Wextra -Werror -fno-pie -static -I"$here/unit/shim" -I"$here/../runtime/include")
 
 run() { # runner compiler flag...

@@ -9,7 +9,6 @@ while read -r points; do
 	"$SPILE" -r "$RELEASE" -p2 -e "probe never, $(sed 's/, /?, /g' <<<"$points")? {}" >out 2>err
 	[ $? = 0 ] && [ ! -s err ] || { echo "$points?"; cat err; exit 1; }
 done <<'END'
-kernel.mark("m"), kernel.mark("m").format("%d"), module("m").mark("*")
 {process,process("p"),process(7)}.{begin,end,syscall,insn}
 {process,process("p"),process(7)}.thread.{begin,end}, {process,process("p"),process(7)}.insn.block
 {process,process("p"),process(7)}.syscall.return

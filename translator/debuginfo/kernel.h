@@ -75,6 +75,12 @@ const char *kernel_module_name(struct arena *a, const char *module);
  * in, of another all that are installed.  *n gets how many.
  */
 const char *const *kernel_modules(struct kernel *k, const char *pattern, size_t *n);
+/*
+ * Modules that are installed and did not come with the kernel, by name: of .../RELEASE all but what
+ * is below kernel/.
+ */
+const char *const *kernel_modules_added(struct kernel *k, size_t *n);
+bool kernel_module_is_added(struct kernel *k, const char *module);
 /* The same file unpacked: itself, or a copy that is cached as the payload is.  NULL: *why. */
 const char *kernel_module_elf(struct kernel *k, const char *module, const char **why);
 /*

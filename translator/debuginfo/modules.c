@@ -150,6 +150,36 @@ static int by_name(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* PATH as in the list of those that are installed. */
+static bool is_added(const struct kernel *k, const char *path)
+{
+	size_t n = strlen(k->modules);
+
+	if (!strncmp(path, k->modules, n) && path[n] == '/')
+		path += n + 1;
+	return strncmp(path, "kernel/", 7) != 0;
+}
+
+const char *const *kernel_modules_added(struct kernel *k, size_t *n)
+{
+	const struct strmap *files = installed(k);
+	const char **list = arena_array(k->arena, const char *, files->n + 1);
+
+	*n = 0;
+	for (size_t i = 0; i < files->n; i++)
+		if (is_added(k, files->entries[i].value))
+			list[(*n)++] = files->entries[i].key;
+	qsort(list, *n, sizeof(*list), by_name);
+	return list;
+}
+
+bool kernel_module_is_added(struct kernel *k, const char *module)
+{
+	const char *file = strmap_get(installed(k), kernel_module_name(k->arena, module));
+
+	return strchr(module, '/') || (file && is_added(k, file));
+}
+
 const char *const *kernel_modules(struct kernel *k, const char *pattern, size_t *n)
 {
 	const char *wanted = underscored(k->arena, pattern, strlen(pattern)), **list;

@@ -120,7 +120,7 @@ static void emit_build_id(struct emit *e, struct out *o)
 	}
 }
 
-/* Those whose files have told where the probes go. */
+/* Those whose files have told where the probes go; of markers the kernel asks the module itself. */
 static void emit_modules(struct emit *e, struct out *o)
 {
 	const struct strmap *infos = &e->s->debuginfos;
@@ -129,7 +129,8 @@ static void emit_modules(struct emit *e, struct out *o)
 
 	strmap_init(&seen, e->a);
 	vec_each(p, &e->s->probes) {
-		struct debuginfo *d = p->module ? strmap_get(infos, p->module) : NULL;
+		bool asked = p->module && p->kind != PROBE_MARKER;
+		struct debuginfo *d = asked ? strmap_get(infos, p->module) : NULL;
 		const char *id = d && !strmap_has(&seen, p->module) ? debuginfo_module_id(d) : NULL;
 
 		if (id)
@@ -213,7 +214,9 @@ bool emit_module(struct session *s)
 	out_line(&file, "/* Made by spile from %s: do not edit. */", name);
 	out_line(&file, "#include \"spl.h\"");
 	out_line(&file, "#include \"embed.h\"");
-	if (emit_has_tracepoints(s))
+	if (emit_has(s, PROBE_MARKER))
+		out_line(&file, "#include \"attach/marker.h\"");
+	if (emit_has(s, PROBE_TRACEPOINT))
 		out_line(&file, "#include \"attach/tracepoint.h\"");
 	emit_embed_top(&e, &file);
 	out_line(&file, "#include \"quiet.h\"");

@@ -10,6 +10,7 @@
 
 #include "parser/ast.h"
 #include "parser/base/out.h"
+#include "translator/probes/probe.h"
 #include "translator/session.h"
 
 struct body;
@@ -192,7 +193,7 @@ void emit_probe_fields(struct emit *e, struct out *o); /* of struct spl_script *
 
 /* --- tracepoint.c --- */
 
-bool emit_has_tracepoints(const struct session *s);
+bool emit_has(const struct session *s, enum probe_kind kind); /* of its probes one */
 void emit_stubs(struct emit *e, struct out *o); /* what the kernel calls; behind the bodies */
 
 /* --- emit.c --- */

@@ -33,6 +33,11 @@ static const char *base_text(struct emit *e, struct expr *x)
 		return emit_text(e, "(%s)", t->c_text);
 	case TARGET_STRING:
 		return emit_try(e, t->c_text);
+	case TARGET_MARKED:
+		return emit_try(e, emit_text(e, "spl_mark_arg(c, %u, %s)", t->arg, at));
+	case TARGET_MARKED_TEXT:
+		return emit_try(e, emit_text(e, "spl_mark_text(c, %u, %s, %s)", t->arg, t->c_text,
+					     at));
 	case TARGET_COUNTER:
 		return emit_counter(e, x);
 	}
@@ -116,7 +121,7 @@ const char *emit_target(struct emit *e, struct expr *x)
 	const struct target *t = x->target;
 	const char *v, *before;
 
-	if (t->base == TARGET_STRING)
+	if (t->base == TARGET_STRING || t->base == TARGET_MARKED_TEXT)
 		return base_text(e, x);
 	if (t->enum_name)
 		return emit_enum_name(e, x);

@@ -329,7 +329,7 @@ static void emit_probe(struct emit *e, struct out *o, const struct probe *p, siz
 	emit_row(e, o, p, p->body);
 	if (p->condition)
 		out_line(o, ".condition = &conditions[%zu],", condition_row(e->s, p->condition));
-	if (p->kind == PROBE_TRACEPOINT)
+	if (p->kind == PROBE_TRACEPOINT || p->kind == PROBE_MARKER)
 		out_line(o, ".stub = t_%u,", p->body->id);
 	if (p->sites.n) {
 		out_line(o, ".sites = sites_%zu,", n);
@@ -351,6 +351,8 @@ static void emit_probe(struct emit *e, struct out *o, const struct probe *p, siz
 		out_line(o, ".kept = %zu,", p->body->entry->locals.n);
 		out_line(o, ".entry = &entry_%zu,", n);
 	}
+	if (p->format)
+		out_line(o, ".format = %s,", out_quote(e->a, p->format));
 	if (p->maxactive)
 		out_line(o, ".maxactive = %lld,", (long long)p->maxactive);
 	if (p->order)

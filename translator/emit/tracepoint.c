@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * tracepoint.c: what the kernel calls at a tracepoint: a function with the tracepoint's own
- * prototype, as far as the calling convention goes, around the handler.
+ * tracepoint.c: what is called at a tracepoint: a function with the tracepoint's own prototype, as
+ * far as the calling convention goes, around the handler; and what is called at a marker.
  */
 #include "internal.h"
 #include "translator/debuginfo/debuginfo.h"
@@ -52,12 +52,24 @@ static void emit_stub(struct emit *e, struct out *o, const struct probe *p)
 	out_blank(o);
 }
 
-bool emit_has_tracepoints(const struct session *s)
+/* A marker calls with its arguments in memory, whatever they are. */
+static void emit_mark_stub(struct out *o, const struct probe *p)
+{
+	out_line(o, "static void notrace t_%u(const struct spile_mark_hook *hook, const u64 *args)",
+		 p->body->id);
+	out_open(o, "{");
+	out_line(o, "spl_marked(hook, args, p_%u, %s);", p->body->id,
+		 p->body->globals.n ? "SPL_LOCKS_SOME" : "SPL_LOCKS_NONE");
+	out_close(o, "}");
+	out_blank(o);
+}
+
+bool emit_has(const struct session *s, enum probe_kind kind)
 {
 	const struct probe *p;
 
 	vec_each(p, &s->probes)
-		if (p->kind == PROBE_TRACEPOINT)
+		if (p->kind == kind)
 			return true;
 	return false;
 }
@@ -70,9 +82,14 @@ void emit_stubs(struct emit *e, struct out *o)
 	const struct probe *p;
 
 	vec_each(p, &s->probes) {
-		if (p->kind != PROBE_TRACEPOINT || done[p->body->id])
+		bool marker = p->kind == PROBE_MARKER;
+
+		if ((p->kind != PROBE_TRACEPOINT && !marker) || done[p->body->id])
 			continue;
 		done[p->body->id] = true;
-		emit_stub(e, o, p);
+		if (marker)
+			emit_mark_stub(o, p);
+		else
+			emit_stub(e, o, p);
 	}
 }

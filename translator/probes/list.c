@@ -60,7 +60,8 @@ static void list_probe(struct session *s, struct out *o, const struct probe *p)
 		const struct probe_site *at = &p->sites.v[i];
 		const char *text = site_text(s->arena, p->point, at->func);
 
-		if (p->kind == PROBE_TRACEPOINT || (at->anchor && !*at->anchor))
+		if (p->kind == PROBE_TRACEPOINT || p->kind == PROBE_MARKER ||
+		    (at->anchor && !*at->anchor))
 			out_line(o, "%s%s", text, condition);
 		else
 			out_line(o, "%s%s /* %s */", text, condition, place_from(s->arena, p, at));

@@ -31,6 +31,7 @@ enum probe_kind { /* in step with enum spl_kind of the runtime, by name */
 		  PROBE_RETURN,
 		  PROBE_STATEMENT,
 		  PROBE_TRACEPOINT,
+		  PROBE_MARKER,
 		  PROBE_WATCH,
 		  PROBE_PERF,
 };
@@ -90,6 +91,8 @@ struct probe {
 	struct code_frame frame; /* then: of that call */
 	bool optional; /* a site that can't be armed is no error */
 	const struct prototype *args; /* TRACEPOINT: that the handler uses; NULL: none */
+	const char *format; /* MARKER: a pattern of it; NULL: any */
+	const char *marked; /* MARKER: the one that says what the arguments are; or NULL */
 	int64_t maxactive; /* RETURN; 0: the kernel's choice */
 	int64_t order; /* BEGIN, END, ERROR */
 	uint64_t period, random; /* TIMER: ns; TIMER_JIFFIES: jiffies */

@@ -8,6 +8,7 @@
 #include "binder.h"
 #include "callee.h"
 #include "fold.h"
+#include "mark_target.h"
 #include "param.h"
 #include "path.h"
 #include "visible.h"
@@ -166,6 +167,8 @@ static bool bind_name(struct binder *b, struct expr *e, struct target *t)
 	if (!b->scope)
 		return binder_fail(b, e->span, "there are no target variables here, so no '%s'",
 				   e->name);
+	if (b->scope->mark)
+		return mark_bind(b, e, t);
 	if (b->scope->tracepoint)
 		return b->scope->known ? trace_bind(b, e, t) : fail_unknown(b, e->span);
 	return !strcmp(e->name, "$return") ? bind_return(b, e, t) : bind_variable(b, e, t);
@@ -239,6 +242,11 @@ static void add_shown(struct binder *b, struct expr *print, const char **format,
 
 	var->name = name;
 	var->name_span = print->span;
+	if (b->scope->mark && mark_show(b, var, print->args.n - 1)) {
+		*format = arena_printf(a, "%s%s%s=%%s", *format, **format ? " " : "", label);
+		vec_push(a, &print->args, var);
+		return;
+	}
 	diag_hold(b->s->diag);
 	known = bind_value(b, var);
 	if (!known && pretty) { /* a structure is no number, but it can be shown */

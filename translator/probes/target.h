@@ -13,12 +13,15 @@
 #include "translator/debuginfo/debuginfo.h"
 
 struct location;
+struct mark_scope;
 struct session;
 
 enum target_base {
 	TARGET_ARG, /* an argument register at entry */
 	TARGET_SAVED, /* the same, kept for the return */
 	TARGET_TRACED, /* an argument of a tracepoint */
+	TARGET_MARKED, /* an argument of a marker */
+	TARGET_MARKED_TEXT, /* the string that one points to: C_TEXT bytes of it, all if negative */
 	TARGET_RETVAL,
 	TARGET_VALUE, /* an expression of the script: target_value() */
 	TARGET_LOCATION, /* what is at, or in, LOC */
@@ -83,6 +86,7 @@ struct target_scope {
 	const struct code_place
 		*place; /* what DWARF says of it; NULL: ENTRY's, when it is asked for */
 	bool tracepoint; /* proto has what its handlers are called with */
+	const struct mark_scope *mark; /* of a marker (mark_target.h); or NULL */
 };
 
 /* What @entry() asks for: evaluated at the entry, kept for the return. */
