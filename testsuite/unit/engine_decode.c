@@ -106,6 +106,8 @@ static const char *const unknowns[] = {
 	"6464646465672e3e48890c2511223344",
 	"c4e67810",
 	"0f24c000",
+	"f08f6a55001122", /* XOP takes no lock */
+	"8f20",
 };
 
 static size_t bytes_of(const char *hex, uint8_t *code)

@@ -298,6 +298,8 @@ bool spl_insn_decode(struct spl_insn *insn, const uint8_t *code, size_t n)
 	f = what_follows(insn);
 	if (f == X || (has_modrm(f) && !take_modrm(&c, insn, f)))
 		return false;
+	if (insn->map == SPL_MAP_ONE && insn->opcode == 0x8f && insn->modrm & 0x38)
+		return false; /* XOP, with a prefix that it can't have; else it is pop */
 	insn->imm_size = imm_size(insn, f);
 	insn->imm_at = c.at;
 	insn->branch = f == S || f == L;
