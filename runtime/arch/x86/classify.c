@@ -144,7 +144,13 @@ static enum spl_verdict judge_one(const struct spl_insn *insn, const uint8_t *co
 	case 0xcd:
 	case 0xf1:
 		return SPL_IS_TRAP;
-	case 0xe0 ... 0xe3:
+	case 0xe0: /* loopne, loope: f2 or f3 makes one of the other on some processors */
+	case 0xe1:
+		if (insn->prefixes & (SPL_PREFIX_REP | SPL_PREFIX_REPNE))
+			return SPL_IS_UNKNOWN;
+		return judge_branch(insn, SPL_IS_LOOP);
+	case 0xe2:
+	case 0xe3:
 		return judge_branch(insn, SPL_IS_LOOP);
 	case 0xe8:
 		return judge_branch(insn, SPL_IS_CALL);
@@ -203,24 +209,38 @@ static enum spl_verdict judge_two(const struct spl_insn *insn)
 static bool takes_lock(const struct spl_insn *insn)
 {
 	uint8_t op = insn->opcode;
+	unsigned int reg = reg_of(insn);
 
 	if (!insn->modrm_at || is_of_registers(insn))
 		return false;
 	if (insn->map == SPL_MAP_0F)
-		return op == 0xab || op == 0xb0 || op == 0xb1 || op == 0xb3 || op == 0xba ||
-		       op == 0xbb || op == 0xc0 || op == 0xc1 || op == 0xc7;
+		return op == 0xab || op == 0xb0 || op == 0xb1 || op == 0xb3 || op == 0xbb ||
+		       op == 0xc0 || op == 0xc1 || (op == 0xba && reg > 4) ||
+		       (op == 0xc7 && reg == 1);
 	if (insn->map != SPL_MAP_ONE)
 		return false;
-	return (op < 0x38 && (op & 7) < 2) || (op >= 0x80 && op <= 0x83) || op == 0x86 ||
-	       op == 0x87 || op == 0xf6 || op == 0xf7 || op == 0xfe || op == 0xff;
+	if (op >= 0x80 && op <= 0x83)
+		return reg != 7; /* cmp */
+	if (op == 0xf6 || op == 0xf7)
+		return reg == 2 || reg == 3;
+	if (op == 0xfe || op == 0xff)
+		return reg < 2;
+	return (op < 0x38 && (op & 7) < 2) || op == 0x86 || op == 0x87;
 }
 
-static bool has_odd_prefix(const struct spl_insn *insn)
+/* What a prefix that its kind does not take makes of an instruction. */
+static enum spl_verdict judge_prefixes(const struct spl_insn *insn, enum spl_verdict v)
 {
 	const unsigned int both = SPL_PREFIX_REP | SPL_PREFIX_REPNE;
+	bool bad_lock = insn->prefixes & SPL_PREFIX_LOCK && !takes_lock(insn);
 
-	return (insn->prefixes & both) == both ||
-	       (insn->prefixes & SPL_PREFIX_LOCK && !takes_lock(insn));
+	if (!bad_lock && (insn->prefixes & both) != both)
+		return v;
+	if (v == SPL_IS_PLAIN) /* pushf and popf of 16 bits: a step has interrupts off */
+		return insn->map == SPL_MAP_ONE && (insn->opcode & 0xfe) == 0x9c ?
+			       SPL_IS_UNKNOWN :
+			       SPL_HAS_ODD_PREFIX;
+	return bad_lock && spl_verdict_way(v) != SPL_WAY_REFUSE ? SPL_IS_UNKNOWN : v;
 }
 
 enum spl_verdict spl_insn_judge(const struct spl_insn *insn, const uint8_t *code)
@@ -230,11 +250,13 @@ enum spl_verdict spl_insn_judge(const struct spl_insn *insn, const uint8_t *code
 	/* With an address of 32 bits it wraps elsewhere when it is re-based. */
 	if (insn->ip_relative && insn->prefixes & SPL_PREFIX_ADDRESS)
 		return SPL_IS_UNKNOWN;
-	if (!insn->extended && insn->map == SPL_MAP_ONE)
+	if (insn->extended)
+		return v;
+	if (insn->map == SPL_MAP_ONE)
 		v = judge_one(insn, code);
-	else if (!insn->extended && insn->map == SPL_MAP_0F)
+	else if (insn->map == SPL_MAP_0F)
 		v = judge_two(insn);
-	return v == SPL_IS_PLAIN && has_odd_prefix(insn) ? SPL_HAS_ODD_PREFIX : v;
+	return judge_prefixes(insn, v);
 }
 
 struct word {

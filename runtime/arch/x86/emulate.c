@@ -67,10 +67,8 @@ static void take_memory(struct spl_emulation *e, const struct spl_insn *insn, co
 		e->disp = (s8)code[insn->disp_at];
 	else if (insn->disp_size == 4)
 		memcpy(&e->disp, code + insn->disp_at, 4);
-	if (e->ip_relative) {
-		e->disp += insn->length;
+	if (e->ip_relative)
 		return;
-	}
 	if (rm != 4) {
 		e->base = rm | (insn->rex & 1) << 3;
 		return;
@@ -192,7 +190,8 @@ static bool make_one(struct spl_emulation *e, const struct spl_insn *insn, const
 		e->what = SPL_DO_LOOP;
 		e->condition = op & 3;
 		e->size = insn->prefixes & SPL_PREFIX_ADDRESS ? 4 : 8;
-		return true;
+		/* "rep" makes loope of loopne on some processors, or the reverse */
+		return op > 0xe1 || !(insn->prefixes & (SPL_PREFIX_REP | SPL_PREFIX_REPNE));
 	case 0xe8:
 		e->what = SPL_DO_CALL;
 		return true;
@@ -302,7 +301,7 @@ static unsigned long address_of(const struct spl_emulation *e, struct pt_regs *r
 	unsigned long addr = e->disp;
 
 	if (e->ip_relative)
-		addr += regs->ip;
+		addr += regs->ip + e->length;
 	if (e->base != SPL_NO_REG)
 		addr += *reg_place(regs, e->base);
 	if (e->index != SPL_NO_REG)

@@ -46,8 +46,8 @@ struct spl_emulation {
 	u8 base, index; /* of a memory operand; SPL_NO_REG: none */
 	u8 shift; /* of the index */
 	bool narrow; /* the address is cut to 32 bits */
-	s32 disp; /* of a memory operand, from the instruction's start where base is ip_relative */
-	bool ip_relative;
+	bool ip_relative; /* the displacement counts from the next instruction */
+	s32 disp; /* of a memory operand */
 	s64 imm; /* the distance of a jump from the instruction's start; a value */
 };
 
