@@ -24,6 +24,7 @@
 
 #include "arch/x86/relocate.h"
 #include "engine/boost.h"
+#include "engine/landing.h"
 #include "engine/place.h"
 #include "engine/refuse.h"
 #include "engine/slot.h"
@@ -156,7 +157,8 @@ static enum spl_way spl_way_asked(enum spl_ask ask, enum spl_verdict v)
 }
 
 /* How the instruction is completed, and what that takes; NULL, or why it can't be. */
-static const char *spl_place_judge(struct spl_place *p, const struct spl_insn *insn)
+static const char *spl_place_judge(struct spl_place *p, const struct spl_insn *insn,
+				   const struct spl_range *function)
 {
 	enum spl_ask ask = p->first->ask;
 
@@ -172,7 +174,11 @@ static const char *spl_place_judge(struct spl_place *p, const struct spl_insn *i
 		return "the instruction is not known";
 	if (spl_sti_is_one_with_next(p))
 		return "it turns interrupts on for the next instruction, which waits for them";
-	return p->emulation.what == SPL_DO_CALL_MEM ? spl_place_add_copy(p, insn) : NULL;
+	if (p->emulation.what == SPL_DO_CALL_MEM)
+		return spl_place_add_copy(p, insn);
+	if (p->emulation.what <= SPL_DO_LOOP && p->emulation.what != SPL_DO_NOTHING)
+		return spl_landing_make(p, function->start, function->end);
+	return NULL;
 }
 
 static void spl_place_refuse(struct spl_place *p, int err, const char *why)
@@ -192,15 +198,16 @@ static void spl_place_refuse(struct spl_place *p, int err, const char *why)
 static bool spl_arm_prepare(struct spl_place *p)
 {
 	u8 code[SPL_INSN_MAX];
+	struct spl_range function;
 	struct spl_insn insn;
-	const char *why = spl_refuse_code(p->at.addr, &insn, code);
+	const char *why = spl_refuse_code(p->at.addr, &insn, code, &function);
 	struct spl_native *n;
 	int err = -EAGAIN;
 
 	if (!why) {
 		p->length = insn.length;
 		memcpy(p->was, code, insn.length);
-		why = spl_place_judge(p, &insn);
+		why = spl_place_judge(p, &insn, &function);
 		if (why)
 			err = -EINVAL;
 	}

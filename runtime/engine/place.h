@@ -35,6 +35,9 @@ struct spl_place {
 	struct spl_native *first; /* who is met, first to last; NULL: nobody any more */
 	unsigned long slot; /* of a copy; 0: there is none */
 	struct spl_emulation emulation;
+	bool lands; /* it is a jump within its function, and ... */
+	u32 before; /* ... these bytes stood before ... */
+	unsigned long target; /* ... where it goes: see landing.h */
 	struct spl_stop stops[2]; /* of a stepped one: entered with interrupts off, on */
 	u8 was[SPL_INSN_MAX]; /* the instruction */
 	struct list_head list; /* all places; what is being armed, or has been given up */

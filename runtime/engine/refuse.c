@@ -86,11 +86,7 @@ static bool spl_read(u8 *code, unsigned long addr, size_t *n)
 	return !copy_from_kernel_nofault(code, (void *)addr, *n);
 }
 
-/*
- * Decodes what is at ADDR without probes: ours are known; KPROBES: the kernel's may stand there
- * too.  CODE has room for a byte more than an instruction.
- */
-static bool spl_decode_original(unsigned long addr, bool kprobes, struct spl_insn *insn, u8 *code)
+bool spl_decode_original(unsigned long addr, bool kprobes, struct spl_insn *insn, u8 *code)
 {
 	const struct spl_place *p = spl_place_around(addr);
 	unsigned long from = addr;
@@ -140,7 +136,15 @@ static bool spl_kprobe_covers(unsigned long addr)
 	return false;
 }
 
-const char *spl_refuse_code(unsigned long addr, struct spl_insn *insn, u8 *code)
+bool spl_refuse_copy(unsigned long addr)
+{
+	return spl_jump_label_reserved(addr, addr) || spl_static_call_reserved(addr, addr) ||
+	       spl_alternatives_reserved(addr, addr) || spl_is_ftrace(addr) ||
+	       spl_has_exception(addr);
+}
+
+const char *spl_refuse_code(unsigned long addr, struct spl_insn *insn, u8 *code,
+			    struct spl_range *function)
 {
 	unsigned long size, offset;
 	unsigned int i;
@@ -150,6 +154,8 @@ const char *spl_refuse_code(unsigned long addr, struct spl_insn *insn, u8 *code)
 		return "it is changed when processors come and go";
 	if (!spl_function_at(addr, &size, &offset))
 		return "it is in no function";
+	function->start = addr - offset;
+	function->end = function->start + size;
 	if (spl_is_on_traps_way(addr - offset))
 		return "the way to spile's traps goes there";
 	if (spl_get_kprobe(addr))

@@ -18,6 +18,7 @@
 #include <asm/processor-flags.h>
 
 #include "engine/hook.h"
+#include "engine/landing.h"
 #include "engine/place.h"
 #include "engine/unexported.h"
 
@@ -50,6 +51,8 @@ static void spl_place_hit(struct spl_place *p, struct pt_regs *regs)
 		spl_place_step(p, regs);
 	else if (p->way == SPL_WAY_BOOST || !spl_emulate(&p->emulation, regs))
 		regs->ip = p->slot; /* what could not be emulated faults there as it would have */
+	else if (p->lands && unlikely(*(const volatile u32 *)(p->target - 4) != p->before))
+		spl_land(p, regs);
 }
 NOKPROBE_SYMBOL(spl_place_hit);
 
@@ -86,6 +89,7 @@ static int spl_trap(struct notifier_block *nb, unsigned long what, void *data)
 NOKPROBE_SYMBOL(spl_trap);
 NOKPROBE_SYMBOL(spl_stop_find);
 NOKPROBE_SYMBOL(spl_emulate);
+NOKPROBE_SYMBOL(spl_land);
 
 static struct notifier_block spl_traps = { .notifier_call = spl_trap, .priority = INT_MAX };
 static bool spl_hooked;

@@ -31,6 +31,7 @@ void places_run(void);
 void wait_run(void);
 void twins_run(void);
 void events_run(void);
+void landing_run(void);
 void marks_run(void);
 
 /* Called where a line of a test stands: a call is not moved, and what is in its line neither. */
