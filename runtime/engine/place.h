@@ -57,5 +57,7 @@ struct spl_place *spl_place_around(unsigned long addr);
 /* trap.c: meets breakpoints, from start to stop.  May sleep. */
 int spl_traps_start(void);
 void spl_traps_stop(void);
+/* Whether the kernel tells of breakpoints by its notifiers, whose own code must have none. */
+bool spl_traps_are_notified(void);
 
 #endif

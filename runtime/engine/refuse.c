@@ -156,8 +156,8 @@ const char *spl_refuse_code(unsigned long addr, struct spl_insn *insn, u8 *code,
 		return "it is in no function";
 	function->start = addr - offset;
 	function->end = function->start + size;
-	if (spl_is_on_traps_way(addr - offset))
-		return "the way to spile's traps goes there";
+	if (spl_traps_are_notified() && spl_is_on_notifiers_way(addr - offset))
+		return "the kernel runs it before it tells spile of a breakpoint";
 	if (spl_get_kprobe(addr))
 		return "a kprobe stands there";
 	if (spl_boundary(addr - offset, addr) != addr)

@@ -107,3 +107,8 @@ void spl_traps_stop(void)
 	else
 		unregister_die_notifier(&spl_traps);
 }
+
+bool spl_traps_are_notified(void)
+{
+	return !spl_hooked;
+}

@@ -61,8 +61,8 @@ enum {
 	SPL_AT_TEXT_POKE_SINGLE,
 	SPL_AT_TEXT_POKE_BP,
 	SPL_AT_KPROBE_INT3,
-	SPL_AT_TRAPS_WAY, /* the last ones: what notify_die() calls */
-	SPL_SYMBOLS = SPL_AT_TRAPS_WAY + 3,
+	SPL_AT_NOTIFIERS_WAY, /* and the next ones: what notify_die() calls */
+	SPL_SYMBOLS = SPL_AT_NOTIFIERS_WAY + 3,
 };
 
 struct spl_symbol {
@@ -78,7 +78,7 @@ static struct spl_symbol symbols[SPL_SYMBOLS] = {
 	[SPL_AT_TEXT_POKE_SINGLE] = { "smp_text_poke_single" },
 	[SPL_AT_TEXT_POKE_BP] = { "text_poke_bp" },
 	[SPL_AT_KPROBE_INT3] = { "kprobe_int3_handler" },
-	[SPL_AT_TRAPS_WAY] = { "__rcu_read_lock" },
+	[SPL_AT_NOTIFIERS_WAY] = { "__rcu_read_lock" },
 	{ "__rcu_read_unlock" },
 	{ "rcu_read_unlock_special" },
 };
@@ -232,11 +232,11 @@ bool spl_is_ftrace(unsigned long addr)
 	return static_call(spl_ftrace_location)(addr) == addr;
 }
 
-bool spl_is_on_traps_way(unsigned long start)
+bool spl_is_on_notifiers_way(unsigned long start)
 {
 	size_t i;
 
-	for (i = SPL_AT_TRAPS_WAY; i < SPL_SYMBOLS; i++)
+	for (i = SPL_AT_NOTIFIERS_WAY; i < SPL_SYMBOLS; i++)
 		if (symbols[i].addr == start)
 			return true;
 	return false;

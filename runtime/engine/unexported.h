@@ -39,8 +39,8 @@ bool spl_alternatives_reserved(unsigned long start, unsigned long end); /* with 
 bool spl_is_bug(unsigned long addr);
 bool spl_has_exception(unsigned long addr); /* an entry of an exception table */
 bool spl_is_ftrace(unsigned long addr); /* where ftrace has its call */
-/* A function that the kernel runs between the breakpoint and trap.c, and lets kprobes into. */
-bool spl_is_on_traps_way(unsigned long start);
+/* What the kernel runs before it tells notifiers of a breakpoint, and lets kprobes into. */
+bool spl_is_on_notifiers_way(unsigned long start);
 struct kprobe *spl_get_kprobe(unsigned long addr); /* with kprobe_mutex, or preemption off */
 /* Where to read the bytes that ADDR had before kprobes: it, or BUF (16 bytes); 0: it can't say. */
 unsigned long spl_recover(u8 *buf, unsigned long addr);
