@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Lengths of instructions: known ones of each form; any bytes; and each instruction of a kernel's
- * text, where one is here, compared with what objdump says.
+ * Lengths of instructions: known ones of each form; and any bytes.  Those of a kernel's text are
+ * engine_vmlinux.c's.
  */
 #include "runtime/arch/x86/decode.h"
 
 #include <stdlib.h>
 
-#include "parser/base/arena.h"
 #include "testsuite/unit/test.h"
-#include "translator/build/build.h"
-#include "translator/debuginfo/elfmap.h"
-#include "translator/debuginfo/kernel.h"
 
 struct known {
 	const char *hex;
@@ -177,79 +173,9 @@ static void test_any(void)
 	}
 }
 
-/*
- * Differences that are no mistakes: objdump takes "fwait" and what follows as one, a prefix
- * that nothing follows as an instruction, and one byte for what it does not know.
- */
-static bool differs_rightly(const char *text, uint8_t first)
-{
-	return first == 0x9b || strstr(text, "(bad)") || strstr(text, "\trex") ||
-	       strstr(text, "\tdata16\n");
-}
-
-/* Against objdump's boundaries, which are the addresses at which its lines begin. */
-static void compare(FILE *f, const struct elfmap *e, const Elf64_Shdr *text)
-{
-	char line[512], was_text[512] = "";
-	uint64_t was = 0;
-	size_t len, n = 0, wrong = 0;
-	const unsigned char *code = elfmap_bytes(e, text, &len);
-
-	while (code && fgets(line, sizeof(line), f)) {
-		uint64_t at = strtoull(line, NULL, 16), from = was - text->sh_addr;
-		const char *tab = strchr(line, '\t');
-		struct spl_insn insn;
-		bool ok;
-
-		if (!tab || at < text->sh_addr || at - text->sh_addr >= len)
-			continue;
-		if (was && !differs_rightly(was_text, code[from])) {
-			ok = spl_insn_decode(&insn, code + from, len - from);
-			n++;
-			if ((!ok || insn.length != at - was) && wrong++ < 20)
-				printf("%u bytes, not %lu: %s", ok ? insn.length : 0, at - was,
-				       was_text);
-		}
-		was = at;
-		memcpy(was_text, line, sizeof(line));
-	}
-	check(!wrong);
-	check(n > 1000000);
-}
-
-static void test_kernel(struct arena *a)
-{
-	const char *cache = cache_dir(a, NULL), *why = NULL, *payload;
-	const char *const *releases = kernel_releases(a, cache, true, false);
-	struct kernel_options opt = { .release = releases[0], .cache = cache };
-	struct kernel *k = opt.release ? kernel_open(a, &opt, &why) : NULL;
-	const Elf64_Shdr *text;
-	struct elfmap e;
-	FILE *f;
-
-	payload = k ? kernel_payload(k, &why) : NULL;
-	if (!payload || system("objdump --version >/dev/null 2>&1")) {
-		printf("no kernel or no objdump here\n");
-		return;
-	}
-	check(elfmap_open(&e, a, payload, &why));
-	text = elfmap_section(&e, ".text");
-	f = popen(arena_printf(a, "objdump -dw --no-show-raw-insn -j .text '%s'", payload), "r");
-	check(text && f);
-	if (text && f)
-		compare(f, &e, text);
-	if (f)
-		check(!pclose(f));
-	elfmap_close(&e);
-}
-
 int main(void)
 {
-	struct arena *a = arena_open();
-
 	test_known();
 	test_any();
-	test_kernel(a);
-	arena_close(a);
 	return test_done();
 }

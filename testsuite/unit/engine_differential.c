@@ -115,6 +115,9 @@ static bool run_copy(const struct sample *s, bool step)
 				spl_boost_make(copy, &s->insn, s->code, s->from, s->slot);
 
 	if (!n) {
+		int64_t far = (int64_t)(address(s) - segment_base(s) - s->slot) - s->insn.length;
+
+		check(s->insn.ip_relative && far != (int32_t)far);
 		n_out_of_reach++;
 		return false;
 	}
