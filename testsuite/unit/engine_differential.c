@@ -258,6 +258,8 @@ static bool test_case(const struct sample *s, unsigned long number)
 	enum spl_way way = spl_verdict_way(s->verdict);
 	struct spl_emulation e;
 	bool emulated = spl_emulation_make(&e, &s->insn, s->code);
+	/* what is emulated may be asked to run in a copy if it does so as well */
+	bool copies = way == SPL_WAY_BOOST || s->verdict == SPL_IS_PUSH || s->verdict == SPL_IS_NOP;
 
 	if (emulated && !can_emulate(s)) {
 		if (way == SPL_WAY_EMULATE)
@@ -271,10 +273,9 @@ static bool test_case(const struct sample *s, unsigned long number)
 	run_native(s);
 	make_count(s, native.end.exit != RUN_FAULT);
 	n_fault[native.end.signal & 63]++;
-	if (way == SPL_WAY_BOOST && run_copy(s, false))
+	if (copies && run_copy(s, false))
 		compare(s, "boosted", ~0ull, number);
-	if (way == SPL_WAY_STEP ||
-	    (way == SPL_WAY_BOOST && s->verdict != SPL_IS_JUMP_VIA_MEMORY && one_in(8)))
+	if (way == SPL_WAY_STEP || (copies && s->verdict != SPL_IS_JUMP_VIA_MEMORY && one_in(8)))
 		if (run_copy(s, true))
 			compare(s, "stepped", ~0ull, number);
 	if (way == SPL_WAY_EMULATE && !emulated) {

@@ -60,7 +60,10 @@ static enum spl_verdict judge_group7(const struct spl_insn *insn)
 	case 0xc2: /* vmlaunch */
 	case 0xc3: /* vmresume */
 	case 0xc0: /* enclv */
-	case 0xcf: /* encls */
+	case 0xcd: /* seamret, seamops, seamcall; encls */
+	case 0xce:
+	case 0xcf:
+	case 0xd4: /* vmfunc: the guest's memory is another */
 	case 0xd7: /* enclu */
 	case 0xd8: /* vmrun */
 	case 0xde: /* skinit */
@@ -70,6 +73,9 @@ static enum spl_verdict judge_group7(const struct spl_insn *insn)
 		if (insn->prefixes & (SPL_PREFIX_REP | SPL_PREFIX_REPNE))
 			return SPL_IS_FAR;
 		return SPL_IS_PLAIN;
+	case 0xc9: /* mwait; a step, with interrupts off, would wait for ever */
+	case 0xfb: /* mwaitx */
+		return SPL_IS_HALT;
 	case 0xd5: /* xend */
 		return SPL_IS_TRANSACTION;
 	case 0xda: /* vmload: the base of gs as well */
@@ -127,7 +133,8 @@ static enum spl_verdict judge_one(const struct spl_insn *insn, const uint8_t *co
 		return insn->rex & 1 || insn->prefixes & SPL_PREFIX_REP ? SPL_IS_PLAIN : SPL_IS_NOP;
 	case 0x9c:
 	case 0x9d:
-		return is_16_bits(insn) ? SPL_IS_PLAIN : SPL_IS_FLAGS;
+		/* of 16 bits nobody has it; a step, with interrupts off, would show */
+		return is_16_bits(insn) ? SPL_IS_UNKNOWN : SPL_IS_FLAGS;
 	case 0xc2:
 	case 0xc3:
 		return judge_branch(insn, SPL_IS_RETURN);
@@ -236,10 +243,8 @@ static enum spl_verdict judge_prefixes(const struct spl_insn *insn, enum spl_ver
 
 	if (!bad_lock && (insn->prefixes & both) != both)
 		return v;
-	if (v == SPL_IS_PLAIN) /* pushf and popf of 16 bits: a step has interrupts off */
-		return insn->map == SPL_MAP_ONE && (insn->opcode & 0xfe) == 0x9c ?
-			       SPL_IS_UNKNOWN :
-			       SPL_HAS_ODD_PREFIX;
+	if (v == SPL_IS_PLAIN)
+		return SPL_HAS_ODD_PREFIX;
 	return bad_lock && spl_verdict_way(v) != SPL_WAY_REFUSE ? SPL_IS_UNKNOWN : v;
 }
 

@@ -26,7 +26,7 @@ bool spl_relocate(uint8_t *copy, const struct spl_insn *insn, const uint8_t *cod
 	if (!insn->ip_relative)
 		return true;
 	memcpy(&disp, code + insn->disp_at, sizeof(disp));
-	moved = disp + (int64_t)(from - to);
+	moved = (int64_t)((uint64_t)disp + from - to);
 	disp = (int32_t)moved;
 	memcpy(copy + insn->disp_at, &disp, sizeof(disp));
 	return disp == moved;
