@@ -25,7 +25,8 @@ s32 spl_gate __read_mostly;
 
 static const struct spl_mechanism *const mechanisms[] = {
 	&spl_by_ftrace, /* before kprobes: leaves to them what it can't take */
-	&spl_by_kprobe, &spl_by_kretprobe, &spl_by_tracepoint, &spl_by_event, &spl_by_timer,
+	&spl_by_kprobe, &spl_by_kretprobe, &spl_by_tracepoint,
+	&spl_by_marker, &spl_by_event,	   &spl_by_timer,
 };
 
 static atomic_t spl_state = ATOMIC_INIT(SPL_LOADED);

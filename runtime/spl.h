@@ -30,6 +30,7 @@ struct spl_match;
 struct spl_perf;
 struct spl_probe;
 struct spl_site;
+struct spile_mark_site;
 
 /* ---- strings: a pointer and a length; p[len] is always a NUL ---- */
 
@@ -82,6 +83,7 @@ struct spl_context {
 	const struct spl_site *site; /* NULL: the probe has none */
 	struct pt_regs *regs; /* may hold the arguments alone; NULL: none */
 	const unsigned long *saved; /* a return probe's arguments, from the entry; a tracepoint's */
+	const struct spile_mark_site *mark; /* the marker that was hit; SAVED has its arguments */
 	u64 *kept; /* what @entry() keeps for the return; or NULL */
 	unsigned long flags; /* of interrupts, when irqs_off */
 	unsigned long stack; /* where it was when the handler began */
@@ -462,6 +464,7 @@ enum spl_kind {
 	SPL_RETURN, /* kretprobe */
 	SPL_STATEMENT, /* any instruction: kprobe */
 	SPL_TRACEPOINT,
+	SPL_MARKER,
 	SPL_WATCH, /* debug registers */
 	SPL_PERF, /* what the kernel's perf subsystem counts */
 	SPL_CONDITION, /* no probe: how a condition is asked */
@@ -470,7 +473,8 @@ enum spl_kind {
 /* A place in code. */
 struct spl_site {
 	const char *name; /* of the function, or of the place in it: "vfs_read+0x1f"; of the
-			     tracepoint: "sched:sched_switch", or without a system */
+			     tracepoint: "sched:sched_switch", or without a system; of the
+			     marker, or a pattern of that */
 	const char *anchor; /* a symbol that the kernel looks up: in a module one that has its name
 			       alone; NULL: _stext, of which the loader knows the address; "": 0 */
 	u64 offset; /* bytes from it, modulo 2^64 */
@@ -554,7 +558,8 @@ struct spl_probe {
 	bool save_args; /* RETURN: keep the arguments at entry for spl_saved_arg() */
 	u8 kept; /* RETURN: slots that ENTRY fills */
 	const struct spl_probe *entry; /* RETURN: runs at the entry; or NULL */
-	void *stub; /* TRACEPOINT: what the kernel calls, with what it calls there (tracepoint.h) */
+	void *stub; /* TRACEPOINT, MARKER: what is called there (tracepoint.h, marker.h) */
+	const char *format; /* MARKER: a pattern; NULL: any.  The sites' names are patterns, too */
 	bool optional; /* a site that can't be armed is counted, not an error (wildcards, ?) */
 	u32 maxactive; /* RETURN; 0: the kernel's choice */
 	s64 order; /* BEGIN, END, ERROR: lower ones first, then as in the table */

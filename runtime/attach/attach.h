@@ -38,7 +38,7 @@ struct spl_mechanism {
 };
 
 extern const struct spl_mechanism spl_by_ftrace, spl_by_kprobe, spl_by_kretprobe, spl_by_tracepoint,
-	spl_by_event, spl_by_timer;
+	spl_by_marker, spl_by_event, spl_by_timer;
 
 /*
  * A site that the kernel refused with ERR: 0 where it is optional (it is counted), else ERR,

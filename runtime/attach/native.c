@@ -43,6 +43,17 @@ void spl_natives_remove(struct spl_native *const *list, size_t n)
 	preempt_enable_notrace();
 }
 
+int spl_keeper_mark(struct spl_mark *const *list, size_t n)
+{
+	return spl_keeper ? spl_keeper->mark(list, n) : -EOPNOTSUPP;
+}
+
+void spl_keeper_unmark(struct spl_mark *const *list, size_t n)
+{
+	if (spl_keeper)
+		spl_keeper->unmark(list, n);
+}
+
 unsigned long spl_keeper_symbol(const char *name)
 {
 	return spl_keeper ? spl_keeper->symbol(name) : 0;

@@ -15,6 +15,9 @@ void spl_keeper_put(void);
 /* As keep.h says; with the keeper held, else nothing is armed. */
 void spl_natives_add(struct spl_native *const *list, size_t n);
 void spl_natives_remove(struct spl_native *const *list, size_t n);
+/* -EOPNOTSUPP: there is no keeper. */
+int spl_keeper_mark(struct spl_mark *const *list, size_t n);
+void spl_keeper_unmark(struct spl_mark *const *list, size_t n);
 unsigned long spl_keeper_symbol(const char *name); /* 0 as well where there is no keeper */
 
 #endif

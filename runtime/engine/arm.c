@@ -33,7 +33,7 @@
 
 #define SPL_RETRY_S 1 /* between tries to put back what others wrote over */
 
-static DEFINE_MUTEX(spl_arm_lock); /* of all places and slots */
+DEFINE_MUTEX(spl_arm_lock);
 static LIST_HEAD(spl_armed); /* places whose breakpoint is set */
 static LIST_HEAD(spl_lost); /* nobody's any more, and not to be put back yet */
 static LIST_HEAD(spl_trash); /* put back; tasks may be in their copies */
@@ -50,7 +50,7 @@ static void spl_write_code(u8 *at, const u8 *bytes, size_t n)
 	spl_text_poke(at, bytes, n);
 }
 
-static const struct spl_xmc_ops spl_kernel_xmc = {
+const struct spl_xmc_ops spl_kernel_xmc = {
 	.read = spl_read_code,
 	.write = spl_write_code,
 	.sync = spl_sync_all,

@@ -5,8 +5,13 @@
 
 #include <linux/types.h>
 
+struct mutex;
 struct spl_native;
 struct spl_place;
+struct spl_xmc_ops;
+
+extern struct mutex spl_arm_lock; /* of all places and slots; taken before the kernel's */
+extern const struct spl_xmc_ops spl_kernel_xmc; /* code is written with text_mutex */
 
 /* As keep.h says of the keeper's. */
 size_t spl_natives_arm(struct spl_native *const *list, size_t n);

@@ -10,9 +10,12 @@
 #ifndef SPL_KEEP_H
 #define SPL_KEEP_H
 
+#include <linux/list.h>
 #include <linux/ptrace.h>
 #include <linux/types.h>
 
+#define SPILE_MARK_READER
+#include "include/spile/marker.h"
 #include "keep/ask.h"
 
 #define SPL_KEEPER_VERSION 1
@@ -38,6 +41,22 @@ struct spl_native {
 	struct spl_place *place; /* the keeper's */
 };
 
+/* What a script calls at markers; its memory, from mark() until unmark() is back. */
+struct spl_mark {
+	const char *module; /* the markers', or NULL: any */
+	const char *name, *format; /* patterns, as of glob_match(); format NULL: any */
+	/* As struct spile_mark_hook says; HOOK is part of a struct spl_mark_hook. */
+	void (*hit)(const struct spile_mark_hook *hook, const u64 *args);
+	unsigned int sites; /* out: that are enabled for it, in modules that are there */
+	struct list_head list; /* the keeper's */
+};
+
+struct spl_mark_hook {
+	struct spile_mark_hook hook;
+	const struct spile_mark_site *site;
+	struct spl_mark *mark;
+};
+
 struct spl_keeper {
 	u32 version; /* SPL_KEEPER_VERSION; what follows is that version's */
 	/*
@@ -50,6 +69,13 @@ struct spl_keeper {
 	 * many places could not be put back, since others have changed their bytes.  May sleep.
 	 */
 	size_t (*disarm)(struct spl_native *const *list, size_t n);
+	/*
+	 * Has these called at markers that match, also of modules that come later.  -ENOMEM:
+	 * nothing was done.  May sleep.
+	 */
+	int (*mark)(struct spl_mark *const *list, size_t n);
+	/* When it is back none of them is running or will be.  May sleep. */
+	void (*unmark)(struct spl_mark *const *list, size_t n);
 	/* Address of a symbol, "name" or "module:name", functions and data; 0: there is none. */
 	unsigned long (*symbol)(const char *name);
 };

@@ -7,6 +7,7 @@
 #include "engine/arm.h"
 #include "engine/unexported.h"
 #include "keep/keep.h"
+#include "keep/marks.h"
 #include "keep/show.h"
 
 static unsigned long spl_symbol(const char *name)
@@ -18,6 +19,8 @@ const struct spl_keeper spile_keeper = {
 	.version = SPL_KEEPER_VERSION,
 	.arm = spl_natives_arm,
 	.disarm = spl_natives_disarm,
+	.mark = spl_marks_add,
+	.unmark = spl_marks_remove,
 	.symbol = spl_symbol,
 };
 EXPORT_SYMBOL_GPL(spile_keeper);
@@ -32,14 +35,21 @@ static int __init spl_keeper_init(void)
 		return err;
 	}
 	err = spl_arming_start();
-	if (!err)
-		spl_show_start();
-	return err;
+	if (err)
+		return err;
+	err = spl_marks_start();
+	if (err) {
+		spl_arming_stop();
+		return err;
+	}
+	spl_show_start();
+	return 0;
 }
 
 static void __exit spl_keeper_exit(void)
 {
 	spl_show_stop();
+	spl_marks_stop();
 	spl_arming_stop();
 }
 

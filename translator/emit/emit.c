@@ -147,8 +147,9 @@ static bool needs_keeper(const struct session *s)
 	const struct probe *p;
 
 	vec_each(p, &s->probes)
-		if ((p->kind == PROBE_STATEMENT || (p->kind == PROBE_FUNCTION && p->by_kprobe)) &&
-		    !mechanism_is_kprobe(p))
+		if (p->kind == PROBE_MARKER ||
+		    ((p->kind == PROBE_STATEMENT || (p->kind == PROBE_FUNCTION && p->by_kprobe)) &&
+		     !mechanism_is_kprobe(p)))
 			return true;
 	return false;
 }

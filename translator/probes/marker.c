@@ -162,7 +162,7 @@ static struct probe *add_row(const struct request *r, const char *format, bool t
 		return NULL;
 	p = derive_add(r->d, r->m, PROBE_MARKER, body, pp_text(r, format));
 	p->module = r->module;
-	p->optional = true; /* who has it may come later */
+	p->optional = r->m->point->optional || r->m->point->sufficient;
 	p->format = format ? literally(s->arena, format) : r->format;
 	p->marked = typed ? format : NULL;
 	return p;

@@ -90,6 +90,7 @@ struct spile_mark_hook {
  * assembler puts the parts of a file together at its end, and counts.
  */
 /* clang-format off */
+#ifndef SPILE_MARK_READER /* tracers have no markers of their own */
 asm(".pushsection __spile_markers, 0, \"a\", %progbits\n"
     "	.balign 8\n"
     "	.weak __spile_markers_start\n"
@@ -102,6 +103,7 @@ asm(".pushsection __spile_markers, 0, \"a\", %progbits\n"
     "	.subsection 2\n"
     ".Lspile_marks_end:\n"
     "	.popsection\n");
+#endif
 
 #define SPILE_MARK_ENTRY(at, site, length)             \
 	".pushsection __spile_markers, 1, \"a\", %%progbits\n" \
