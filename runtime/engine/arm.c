@@ -15,6 +15,7 @@
  */
 #include "engine/arm.h"
 
+#include <linux/cpu.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
@@ -267,6 +268,13 @@ static void spl_native_link(struct spl_native *n, struct spl_place *p)
 	smp_store_release(&p->first, n); /* a trap that finds it finds n->next as well */
 }
 
+/* Who comes to a place takes its instruction's completion as it is. */
+static bool spl_is_as_asked(const struct spl_native *n, const struct spl_place *p)
+{
+	return n->ask <= SPL_ASK_NATIVE || !p->at.ready ||
+	       spl_way_asked(n->ask, p->verdict) == p->way;
+}
+
 /* Step 1. */
 static void spl_arm_look(struct spl_native *n, struct spl_batch *b)
 {
@@ -276,13 +284,14 @@ static void spl_arm_look(struct spl_native *n, struct spl_batch *b)
 
 	n->addr = spl_behind_endbr(n->addr);
 	s = spl_stop_find(n->addr);
-	if (s && !s->resumes && !s->place->lost) {
+	if (s && !s->resumes && !s->place->lost && spl_is_as_asked(n, s->place)) {
 		spl_native_link(n, s->place);
 		return;
 	}
 	n->place = NULL;
 	n->err = -EAGAIN;
-	n->why = spl_refuse_place(n->addr, &module);
+	n->why = s ? "a place of spile's is there that can't be shared" :
+		     spl_refuse_place(n->addr, &module);
 	if (n->why)
 		return;
 	if (module)
@@ -315,6 +324,7 @@ static void spl_arm_fresh(struct spl_batch *b)
 	struct spl_place *p, *next;
 
 	mutex_lock(spl_kprobe_mutex);
+	cpus_read_lock(); /* who comes up meanwhile would miss a synchronisation */
 	mutex_lock(spl_text_mutex);
 	list_for_each_entry_safe(p, next, &b->fresh, list) {
 		if (!spl_arm_prepare(p))
@@ -325,6 +335,7 @@ static void spl_arm_fresh(struct spl_batch *b)
 	}
 	spl_xmc(&spl_kernel_xmc, b->patches, b->n, NULL);
 	mutex_unlock(spl_text_mutex);
+	cpus_read_unlock();
 	mutex_unlock(spl_kprobe_mutex);
 }
 
@@ -427,6 +438,7 @@ size_t spl_natives_disarm(struct spl_native *const *list, size_t n)
 	size_t i, lost = 0;
 
 	mutex_lock(&spl_arm_lock);
+	cpus_read_lock();
 	mutex_lock(spl_text_mutex);
 	for (i = 0; i < n; i++) {
 		struct spl_place *p = list[i]->place;
@@ -443,6 +455,7 @@ size_t spl_natives_disarm(struct spl_native *const *list, size_t n)
 	}
 	spl_disarm_places(&gone);
 	mutex_unlock(spl_text_mutex);
+	cpus_read_unlock();
 	mutex_unlock(&spl_arm_lock);
 	return lost;
 }
@@ -453,6 +466,7 @@ static void spl_try_lost(void)
 	struct spl_place *p, *next;
 	LIST_HEAD(gone);
 
+	cpus_read_lock();
 	mutex_lock(spl_text_mutex);
 	list_for_each_entry_safe(p, next, &spl_lost, list) {
 		spl_disarm_place(p, &gone);
@@ -461,6 +475,7 @@ static void spl_try_lost(void)
 		module_put(THIS_MODULE);
 	spl_disarm_places(&gone);
 	mutex_unlock(spl_text_mutex);
+	cpus_read_unlock();
 }
 
 static void spl_sweep(struct work_struct *work)

@@ -35,7 +35,7 @@ static const char *spl_refuse_text(unsigned long addr, struct module **module)
 	if (!try_module_get(m))
 		return "its module is going away";
 	*module = m;
-	if (m->state != MODULE_STATE_COMING && within_module_init(addr, m))
+	if (within_module_init(addr, m))
 		return "its code is gone after its module's start";
 	return NULL;
 }
