@@ -47,8 +47,9 @@ static void set_traps(const struct spl_xmc_ops *ops, const struct spl_patch *pat
 {
 	static const uint8_t trap = SPL_TRAP;
 	bool any = false;
+	size_t i;
 
-	for (size_t i = 0; i < n; i++) {
+	for (i = 0; i < n; i++) {
 		if (patches[i].was[0] == SPL_TRAP)
 			continue;
 		ops->write(patches[i].at, &trap, 1);
@@ -62,8 +63,9 @@ static void set_traps(const struct spl_xmc_ops *ops, const struct spl_patch *pat
 static void write_tails(const struct spl_xmc_ops *ops, const struct spl_patch *patches, size_t n)
 {
 	bool any = false;
+	size_t i;
 
-	for (size_t i = 0; i < n; i++) {
+	for (i = 0; i < n; i++) {
 		const struct spl_patch *p = &patches[i];
 
 		if (!memcmp(p->was + 1, p->is + 1, p->length - 1))
@@ -79,8 +81,9 @@ static void write_tails(const struct spl_xmc_ops *ops, const struct spl_patch *p
 static void write_heads(const struct spl_xmc_ops *ops, const struct spl_patch *patches, size_t n)
 {
 	bool any = false;
+	size_t i;
 
-	for (size_t i = 0; i < n; i++) {
+	for (i = 0; i < n; i++) {
 		if (patches[i].is[0] == SPL_TRAP)
 			continue;
 		ops->write(patches[i].at, patches[i].is, 1);
@@ -93,8 +96,9 @@ static void write_heads(const struct spl_xmc_ops *ops, const struct spl_patch *p
 void spl_xmc(const struct spl_xmc_ops *ops, const struct spl_patch *patches, size_t n, void *batch)
 {
 	bool inner = false;
+	size_t i;
 
-	for (size_t i = 0; i < n; i++)
+	for (i = 0; i < n; i++)
 		inner |= patches[i].inner;
 	set_traps(ops, patches, n);
 	if (ops->commit)

@@ -312,10 +312,11 @@ bool spl_insn_decode(struct spl_insn *insn, const uint8_t *code, size_t n)
 uint8_t spl_insn_segment(const struct spl_insn *insn, const uint8_t *code)
 {
 	uint8_t segment = 0;
+	unsigned int i;
 
 	if (!(insn->prefixes & SPL_PREFIX_SEGMENT))
 		return 0;
-	for (unsigned int i = 0; i < insn->opcode_at; i++)
+	for (i = 0; i < insn->opcode_at; i++)
 		if ((code[i] & 0xfe) == 0x64)
 			segment = code[i];
 		else if (!prefix_of(code[i]) && (code[i] & 0xf0) != 0x40)
