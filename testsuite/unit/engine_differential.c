@@ -24,15 +24,16 @@ struct outcome {
 
 static uint8_t arena_before[RUN_ARENA];
 static struct outcome native, probed;
-static size_t vector_size;
 static unsigned long n_verdict[SPL_VERDICTS], n_emulated[SPL_DO_CMP_IMM + 1], n_fault[65];
 static unsigned long n_boosted, n_stepped, n_out_of_reach;
+static uint64_t asked; /* the address of the last read */
 
 long copy_from_kernel_nofault(void *to, const void *from, size_t n)
 {
-	if (!run_is_arena((uint64_t)from, n))
+	asked = (uint64_t)from;
+	if (!run_is_arena(asked, n))
 		return -EFAULT;
-	memcpy(to, run_arena + (uint64_t)from % RUN_ARENA, n);
+	memcpy(to, run_arena + asked % RUN_ARENA, n);
 	return 0;
 }
 
@@ -56,7 +57,7 @@ static void random_state(const struct sample *s)
 	if (!s->vectors)
 		return;
 	for (int i = 0; i < 16; i++)
-		random_bytes(run_image + below(vector_size / 8) * 8, 8);
+		random_bytes(run_image + below(run_vector_size / 8) * 8, 8);
 	if (one_in(8)) {
 		mxcsr = (uint32_t)random64() & 0xffff;
 		control ^= random64() & 0xf3f;
@@ -82,7 +83,7 @@ static void outcome_take(struct outcome *o, const struct sample *s)
 	memset(run_out + 8, 0, 8); /* x87's last instruction: its address is the slot's */
 	memset(run_out + 464, 0,
 	       112); /* unused; and what is in its first state, which may differ */
-	memcpy(o->vectors, run_out, vector_size);
+	memcpy(o->vectors, run_out, run_vector_size);
 }
 
 static void run_native(const struct sample *s)
@@ -218,7 +219,7 @@ static void show(const struct sample *s, const char *way, unsigned long number)
 		       native.regs.flags);
 	show_bytes("arena", native.arena, probed.arena, RUN_ARENA);
 	if (s->vectors)
-		show_bytes("vectors", native.vectors, probed.vectors, vector_size);
+		show_bytes("vectors", native.vectors, probed.vectors, run_vector_size);
 }
 
 /* FLAGS: those that count. */
@@ -228,7 +229,7 @@ static void compare(const struct sample *s, const char *way, uint64_t flags, uns
 		    !memcmp(native.regs.r, probed.regs.r, sizeof(native.regs.r)) &&
 		    !((native.regs.flags ^ probed.regs.flags) & flags) &&
 		    !memcmp(native.arena, probed.arena, RUN_ARENA) &&
-		    (!s->vectors || !memcmp(native.vectors, probed.vectors, vector_size));
+		    (!s->vectors || !memcmp(native.vectors, probed.vectors, run_vector_size));
 
 	if (!same && test_failures++ < 10)
 		show(s, way, number);
@@ -383,11 +384,30 @@ static void cover(bool verbose)
 		       left_outs[i].why);
 }
 
+/* Displacements of calls through memory at the ends of reach, where nothing is mapped. */
+static void test_far_call(void)
+{
+	static const int32_t far[] = { INT32_MAX, INT32_MAX - 5, INT32_MIN, -6, 0 };
+
+	for (size_t i = 0; i < sizeof(far) / sizeof(far[0]); i++) {
+		uint8_t code[6] = { 0xff, 0x15 };
+		struct run_regs regs = { .flags = 2 };
+		struct pt_regs k = to_kernel(&regs, 0x7fff12345678), was = k;
+		struct spl_emulation e;
+		struct spl_insn insn;
+
+		memcpy(code + 2, &far[i], 4);
+		check(spl_insn_decode(&insn, code, sizeof(code)));
+		check(spl_emulation_make(&e, &insn, code));
+		check(!spl_emulate(&e, &k) && !memcmp(&k, &was, sizeof(k)));
+		check(asked == k.ip + 6 + (uint64_t)far[i]);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	bool verbose = argc > 1 && !strcmp(argv[1], "-v");
 	unsigned long count = 1000000;
-	unsigned int a, b = 0, c, d;
 
 	argc -= verbose;
 	argv += verbose;
@@ -399,10 +419,9 @@ int main(int argc, char **argv)
 		printf("left out: this processor has no xsave\n");
 		return 0;
 	}
-	__get_cpuid_count(13, 0, &a, &b, &c, &d);
-	vector_size = b;
+	test_far_call();
 	random_bytes(run_arena, RUN_ARENA);
-	random_bytes(run_image, vector_size);
+	random_bytes(run_image, run_vector_size);
 	for (unsigned long n = 0; n < count && test_failures < 10;) {
 		struct sample s;
 

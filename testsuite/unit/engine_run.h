@@ -61,6 +61,7 @@ static struct run_end run_end;
 static volatile bool run_inside;
 static uint8_t *run_arena, *run_code_rw; /* addresses of our own */
 static uint64_t run_fs, run_all_vectors;
+static size_t run_vector_size; /* bytes of run_image and run_out */
 
 __asm__(".pushsection .text\n"
 	".globl run_enter\n"
@@ -221,11 +222,19 @@ static bool run_start(void)
 	unsigned int a, b, c, d, xcr0;
 	cpu_set_t one;
 
-	if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & 1 << 27) ||
-	    !__get_cpuid_count(13, 0, &a, &b, &c, &d) || b > sizeof(run_image))
+	if (!__get_cpuid(1, &a, &b, &c, &d) || !(c & 1 << 27))
 		return false;
 	__asm__ volatile("xgetbv" : "=a"(xcr0), "=d"(d) : "c"(0));
 	run_all_vectors = xcr0 & 0xe7; /* x87, SSE, AVX, AVX-512 */
+	run_vector_size = 512 + 64;
+	for (unsigned int i = 2; i < 8; i++) {
+		if (!(run_all_vectors >> i & 1) || !__get_cpuid_count(13, i, &a, &b, &c, &d))
+			continue;
+		if (a + b > run_vector_size)
+			run_vector_size = a + b;
+	}
+	if (run_vector_size > sizeof(run_image))
+		return false;
 	CPU_ZERO(&one); /* cpuid and rdpid say which one it is */
 	CPU_SET(sched_getcpu(), &one);
 	sched_setaffinity(0, sizeof(one), &one);
