@@ -15,6 +15,7 @@
 #include <linux/workqueue.h>
 
 #include "attach/attach.h"
+#include "attach/native.h"
 #include "base.h"
 #include "condition.h"
 #include "context.h"
@@ -25,8 +26,8 @@ s32 spl_gate __read_mostly;
 
 static const struct spl_mechanism *const mechanisms[] = {
 	&spl_by_ftrace, /* before kprobes: leaves to them what it can't take */
-	&spl_by_kprobe, &spl_by_kretprobe, &spl_by_tracepoint,
-	&spl_by_marker, &spl_by_event,	   &spl_by_timer,
+	&spl_by_kretprobe, /* before breakpoints, beside which no kprobe can stand */
+	&spl_by_kprobe,	   &spl_by_tracepoint, &spl_by_marker, &spl_by_event, &spl_by_timer,
 };
 
 static atomic_t spl_state = ATOMIC_INIT(SPL_LOADED);
@@ -155,6 +156,7 @@ static void spl_disarm(void)
 		return;
 	for (i = ARRAY_SIZE(mechanisms) - 1; i >= 0; i--)
 		spl_missed += mechanisms[i]->disarm();
+	spl_keeper_put();
 	spl_armed = false;
 }
 

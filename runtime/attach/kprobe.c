@@ -268,10 +268,7 @@ static void spl_kprobe_follow(struct spl_arming *a)
 
 static u64 spl_kprobe_disarm(void)
 {
-	u64 missed = spl_spots_drop(&spl_kprobes);
-
-	spl_keeper_put();
-	return missed;
+	return spl_spots_drop(&spl_kprobes);
 }
 
 static u64 spl_kprobe_missed(void)

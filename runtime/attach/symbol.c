@@ -7,6 +7,7 @@
 #include <linux/slab.h>
 
 #include "compat/kprobes.h"
+#include "native.h"
 
 /* It stands behind an ENDBR, if there is one: its own distance from the symbol is taken off. */
 int spl_symbol_addr(const char *symbol, unsigned long *addr)
@@ -14,8 +15,11 @@ int spl_symbol_addr(const char *symbol, unsigned long *addr)
 	struct kprobe kp = { .symbol_name = symbol, .flags = KPROBE_FLAG_DISABLED };
 	char *text = kmalloc(KSYM_SYMBOL_LEN, GFP_KERNEL), *plus;
 	unsigned long skip = 0;
-	int err;
+	int err = 0;
 
+	*addr = spl_keeper_symbol(symbol);
+	if (*addr)
+		goto free_text;
 	if (!text)
 		return -ENOMEM;
 	err = register_kprobe(&kp);
