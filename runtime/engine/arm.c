@@ -225,7 +225,7 @@ static bool spl_arm_prepare(struct spl_place *p)
 
 static bool spl_meeting; /* trap.c is at work, as long as there are places */
 
-static bool spl_meet_traps(void)
+bool spl_meet_traps(void)
 {
 	if (!spl_meeting)
 		spl_meeting = !spl_traps_start();
@@ -233,7 +233,7 @@ static bool spl_meet_traps(void)
 }
 
 /* Who has no breakpoint is in nobody's way. */
-static void spl_meet_traps_no_more(void)
+void spl_meet_traps_no_more(void)
 {
 	if (!spl_meeting || !list_empty(&spl_armed) || !list_empty(&spl_lost))
 		return;

@@ -13,6 +13,13 @@ struct spl_xmc_ops;
 extern struct mutex spl_arm_lock; /* of all places and slots; taken before the kernel's */
 extern const struct spl_xmc_ops spl_kernel_xmc; /* code is written with text_mutex */
 
+/*
+ * With the lock: before the first breakpoint is set, false where they can't be met; and when some
+ * are gone.
+ */
+bool spl_meet_traps(void);
+void spl_meet_traps_no_more(void);
+
 /* As keep.h says of the keeper's. */
 size_t spl_natives_arm(struct spl_native *const *list, size_t n);
 size_t spl_natives_disarm(struct spl_native *const *list, size_t n);

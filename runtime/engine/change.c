@@ -9,6 +9,7 @@
  */
 #include "engine/change.h"
 
+#include <linux/cpu.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
@@ -81,14 +82,16 @@ static void spl_changes_commit(void *batch)
 static void spl_changes_make(struct spl_changes *all, struct spl_patch *patches, size_t n)
 {
 	struct spl_xmc_ops ops = spl_kernel_xmc;
+	bool met = spl_meet_traps();
 	struct spl_patch *made;
 	size_t i;
 
 	made = kvmalloc_array(n, sizeof(*made), GFP_KERNEL);
 	mutex_lock(spl_kprobe_mutex);
+	cpus_read_lock();
 	mutex_lock(spl_text_mutex);
 	for (i = 0; i < n; i++) {
-		if (!made || !spl_changing_start(&all->v[all->n], &patches[i]))
+		if (!made || !met || !spl_changing_start(&all->v[all->n], &patches[i]))
 			patches[i].length = 0;
 		else
 			made[all->n++] = patches[i];
@@ -96,6 +99,7 @@ static void spl_changes_make(struct spl_changes *all, struct spl_patch *patches,
 	ops.commit = spl_changes_commit;
 	spl_xmc(&ops, made, all->n, all);
 	mutex_unlock(spl_text_mutex);
+	cpus_read_unlock();
 	mutex_unlock(spl_kprobe_mutex);
 	kvfree(made);
 }
@@ -113,6 +117,7 @@ size_t spl_constants_change(struct spl_patch *patches, size_t n)
 	spl_changes_make(&all, patches, n);
 	for (i = 0; i < all.n; i++)
 		spl_stop_hide(&all.v[i].place.at);
+	spl_meet_traps_no_more();
 	mutex_unlock(&spl_arm_lock);
 	synchronize_rcu(); /* with interrupts off, as in the breakpoint's handler, RCU is read */
 	kvfree(all.v);

@@ -23,7 +23,8 @@ static const struct {
 	{ "loops", loops_run },	    { "labels", labels_run },	{ "calls", calls_run },
 	{ "callees", callees_run }, { "inlines", inlines_run }, { "clones", clones_run },
 	{ "places", places_run },   { "twins", twins_run },	{ "events", events_run },
-	{ "marks", marks_run },	    { "wait", wait_run },	{ "landing", landing_run },
+	{ "marks", marks_run },	    { "many", many_run },	{ "wait", wait_run },
+	{ "landing", landing_run },
 };
 
 static DEFINE_MUTEX(told_lock); /* what is told, and the numbers */
