@@ -31,6 +31,7 @@ unsigned long spl_kprobe_int3_addr;
 	F(unsigned long, recover_probed_instruction, (u8 * buf, unsigned long addr))        \
 	F(int, kallsyms_lookup_size_offset,                                                 \
 	  (unsigned long addr, unsigned long *size, unsigned long *offset))                 \
+	F(unsigned long, module_kallsyms_lookup_name, (const char *name))                   \
 	F(unsigned long, kallsyms_lookup_name, (const char *name))
 
 #define SPL_TYPE(result, name, args) typedef result(spl_fn_##name) args;
@@ -259,5 +260,8 @@ bool spl_function_at(unsigned long addr, unsigned long *size, unsigned long *off
 
 unsigned long spl_kallsyms_lookup(const char *name)
 {
+	/* which looks through all of the kernel's for a module's */
+	if (strchr(name, ':'))
+		return static_call(spl_module_kallsyms_lookup_name)(name);
 	return static_call(spl_kallsyms_lookup_name)(name);
 }
