@@ -30,7 +30,7 @@ base_src := $(wildcard parser/base/*.c)
 parser_src := $(wildcard parser/*.c parser/regex/*.c)
 generated := parser/lexer.c parser/grammar.c
 # The decoder of the target's code is the runtime's.
-translator_src := $(wildcard translator/*.c translator/*/*.c) $(addprefix runtime/arch/x86/,decode.c classify.c)
+translator_src := $(wildcard translator/*.c translator/*/*.c) $(addprefix runtime/arch/x86/,decode.c classify.c relocate.c)
 loader_src := $(wildcard loader/*.c)
 unit_src := $(wildcard testsuite/unit/*.c)
 fuzz_src := $(wildcard testsuite/fuzz/*.c)

@@ -555,6 +555,9 @@ struct spl_probe {
 	u8 kind; /* enum spl_kind */
 	bool by_kprobe; /* the sites have no ftrace entry */
 	u8 ask; /* enum spl_ask: how they are to be armed */
+	const u8 *swap; /* what is to run instead of the instruction there; NULL: nothing */
+	u8 swap_length;
+	bool commit; /* it stays */
 	bool save_args; /* RETURN: keep the arguments at entry for spl_saved_arg() */
 	u8 kept; /* RETURN: slots that ENTRY fills */
 	const struct spl_probe *entry; /* RETURN: runs at the entry; or NULL */

@@ -23,6 +23,7 @@
 #include "probes/list.h"
 #include "probes/listing.h"
 #include "probes/mechanism.h"
+#include "probes/swap.h"
 #include "probes/target.h"
 #include "resolve/access.h"
 #include "resolve/body.h"
@@ -250,7 +251,7 @@ static bool resolve(struct session *s)
 		return false;
 	warn_arguments(s);
 	warn_script(s);
-	if (!mechanisms_choose(s))
+	if (!mechanisms_choose(s) || !swaps_bind(s))
 		return false;
 	list_warn_slow(s);
 	if (s->options.verbose)

@@ -89,6 +89,9 @@ static bool spl_native_place(struct spl_kprobe *k)
 		k->native.addr += kp.offset;
 	k->native.hit = spl_native_hit;
 	k->native.ask = k->spot.probe->ask;
+	k->native.swap = k->spot.probe->swap;
+	k->native.swap_length = k->spot.probe->swap_length;
+	k->native.commit = k->spot.probe->commit;
 	return k->native.addr;
 }
 

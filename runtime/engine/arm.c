@@ -24,9 +24,8 @@
 #include <linux/workqueue.h>
 
 #include "arch/x86/relocate.h"
-#include "engine/boost.h"
-#include "engine/landing.h"
 #include "engine/place.h"
+#include "engine/prepare.h"
 #include "engine/refuse.h"
 #include "engine/slot.h"
 #include "engine/sync.h"
@@ -83,104 +82,7 @@ static void spl_place_discard(struct spl_place *p)
 	schedule_delayed_work(&spl_sweeper, 0);
 }
 
-/* ---- making a place ---- */
-
-static void spl_stop_add(struct spl_place *p, struct spl_stop *s, unsigned long addr, bool ready)
-{
-	s->addr = addr;
-	s->ready = ready;
-	s->place = p;
-	spl_stop_publish(s);
-}
-
-/* Two copies, as interrupts are on or off where they are entered. */
-static bool spl_place_add_steps(struct spl_place *p, const struct spl_insn *insn, u8 *copy)
-{
-	if (!spl_step_make(copy, insn, p->was, p->at.addr, p->slot) ||
-	    !spl_step_make(copy + SPL_STEP_ROOM, insn, p->was, p->at.addr, p->slot + SPL_STEP_ROOM))
-		return false;
-	spl_text_poke((void *)p->slot, copy, SPL_SLOT_SIZE);
-	p->stops[0].resumes = true;
-	p->stops[1].resumes = true;
-	p->stops[1].was_on = true;
-	spl_stop_add(p, &p->stops[0], p->slot + insn->length, true);
-	spl_stop_add(p, &p->stops[1], p->slot + SPL_STEP_ROOM + insn->length, true);
-	return true;
-}
-
-static const char *spl_place_add_copy(struct spl_place *p, const struct spl_insn *insn)
-{
-	u8 copy[SPL_SLOT_SIZE];
-	bool ok;
-
-	memset(copy, SPL_TRAP, sizeof(copy));
-	p->slot = spl_slot_take();
-	if (!p->slot)
-		return "there is no memory for a copy of the instruction";
-	if (p->way == SPL_WAY_STEP) {
-		ok = spl_place_add_steps(p, insn, copy);
-	} else {
-		ok = spl_boost_make(copy, insn, p->was, p->at.addr, p->slot);
-		if (ok)
-			spl_text_poke((void *)p->slot, copy, SPL_SLOT_SIZE);
-	}
-	return ok ? NULL : "a copy of the instruction can't reach what it names";
-}
-
-/* Interrupts come on behind the instruction after "sti", which makes these two one. */
-static bool spl_sti_is_one_with_next(const struct spl_place *p)
-{
-	u8 next[3];
-
-	return p->emulation.what == SPL_DO_STI &&
-	       !copy_from_kernel_nofault(next, (void *)(p->at.addr + p->length), sizeof(next)) &&
-	       (next[0] == 0xf4 || (next[0] == 0x0f && (next[1] == 0x01 || next[1] == 0x35)));
-}
-
-/* The way that is asked for, if the instruction can go it; else SPL_WAY_REFUSE. */
-static enum spl_way spl_way_asked(enum spl_ask ask, enum spl_verdict v)
-{
-	enum spl_way way = spl_verdict_way(v);
-	bool copies = way == SPL_WAY_BOOST || v == SPL_IS_PUSH || v == SPL_IS_NOP;
-
-	switch (ask) {
-	case SPL_ASK_BOOST:
-		return copies ? SPL_WAY_BOOST : SPL_WAY_REFUSE;
-	case SPL_ASK_STEP:
-		return (copies && v != SPL_IS_JUMP_VIA_MEMORY) || way == SPL_WAY_STEP ?
-			       SPL_WAY_STEP :
-			       SPL_WAY_REFUSE;
-	case SPL_ASK_EMULATE:
-		return way == SPL_WAY_EMULATE ? way : SPL_WAY_REFUSE;
-	default:
-		return way;
-	}
-}
-
-/* How the instruction is completed, and what that takes; NULL, or why it can't be. */
-static const char *spl_place_judge(struct spl_place *p, const struct spl_insn *insn,
-				   const struct spl_range *function)
-{
-	enum spl_ask ask = p->first->ask;
-
-	p->verdict = spl_insn_judge(insn, p->was);
-	if (spl_verdict_way(p->verdict) == SPL_WAY_REFUSE)
-		return spl_verdict_text(p->verdict);
-	p->way = spl_way_asked(ask, p->verdict);
-	if (p->way == SPL_WAY_REFUSE)
-		return "its instruction can't be completed in the way that was asked for";
-	if (p->way != SPL_WAY_EMULATE)
-		return spl_place_add_copy(p, insn);
-	if (!spl_emulation_make(&p->emulation, insn, p->was))
-		return "the instruction is not known";
-	if (spl_sti_is_one_with_next(p))
-		return "it turns interrupts on for the next instruction, which waits for them";
-	if (p->emulation.what == SPL_DO_CALL_MEM)
-		return spl_place_add_copy(p, insn);
-	if (p->emulation.what <= SPL_DO_LOOP && p->emulation.what != SPL_DO_NOTHING)
-		return spl_landing_make(p, function->start, function->end);
-	return NULL;
-}
+/* ---- arming ---- */
 
 static void spl_place_refuse(struct spl_place *p, int err, const char *why)
 {
@@ -208,7 +110,8 @@ static bool spl_arm_prepare(struct spl_place *p)
 	if (!why) {
 		p->length = insn.length;
 		memcpy(p->was, code, insn.length);
-		why = spl_place_judge(p, &insn, &function);
+		memcpy(p->is, code, insn.length);
+		why = spl_place_prepare(p, &insn, &function);
 		if (why)
 			err = -EINVAL;
 	}
@@ -220,8 +123,6 @@ static bool spl_arm_prepare(struct spl_place *p)
 		n->why = spl_verdict_text(p->verdict);
 	return true;
 }
-
-/* ---- arming ---- */
 
 static bool spl_meeting; /* trap.c is at work, as long as there are places */
 
@@ -271,6 +172,8 @@ static void spl_native_link(struct spl_native *n, struct spl_place *p)
 /* Who comes to a place takes its instruction's completion as it is. */
 static bool spl_is_as_asked(const struct spl_native *n, const struct spl_place *p)
 {
+	if (n->swap || (p->first && p->first->swap))
+		return false;
 	return n->ask <= SPL_ASK_NATIVE || !p->at.ready ||
 	       spl_way_asked(n->ask, p->verdict) == p->way;
 }
@@ -315,7 +218,7 @@ static void spl_patch_make(struct spl_patch *patch, const struct spl_place *p, b
 	patch->length = p->length;
 	patch->inner = false;
 	memset(arm ? patch->is : patch->was, SPL_TRAP, p->length);
-	memcpy(arm ? patch->was : patch->is, p->was, p->length);
+	memcpy(arm ? patch->was : patch->is, !arm && p->commit ? p->is : p->was, p->length);
 }
 
 /* Steps 2 and 3. */

@@ -32,6 +32,8 @@ struct spl_place {
 	u8 length; /* of the instruction, bytes */
 	u8 verdict; /* enum spl_verdict */
 	bool lost; /* others wrote over it: nothing is put back */
+	bool swapped; /* it is completed as if IS stood there ... */
+	bool commit; /* ... which will, when the probe is gone */
 	struct spl_native *first; /* who is met, first to last; NULL: nobody any more */
 	unsigned long slot; /* of a copy; 0: there is none */
 	struct spl_emulation emulation;
@@ -40,6 +42,7 @@ struct spl_place {
 	unsigned long target; /* ... where it goes: see landing.h */
 	struct spl_stop stops[2]; /* of a stepped one: entered with interrupts off, on */
 	u8 was[SPL_INSN_MAX]; /* the instruction */
+	u8 is[SPL_INSN_MAX]; /* what is done instead: mostly the same */
 	struct list_head list; /* all places; what is being armed, or has been given up */
 };
 

@@ -32,6 +32,13 @@ struct spl_native {
 	void (*hit)(struct spl_native *n, struct pt_regs *regs);
 	enum spl_ask ask;
 	/*
+	 * What is to run instead of the instruction, which is as long as all of these together;
+	 * NULL: nothing.  Nobody else can stand there meanwhile.
+	 */
+	const u8 *swap;
+	u8 swap_length;
+	bool commit; /* and it stays when the probe goes */
+	/*
 	 * Out: 0 while it is armed.  -EAGAIN: the kernel's kprobes may be able to.  Else no probe
 	 * can stand there at all.
 	 */

@@ -28,9 +28,10 @@ static void spl_show_place(const struct spl_place *p, void *file)
 {
 	struct seq_file *m = file;
 
-	seq_printf(m, "%px %pS: %s, %s%s: %*ph\n", (void *)p->at.addr, (void *)p->at.addr,
+	seq_printf(m, "%px %pS: %s, %s%s: %*ph%s%*ph\n", (void *)p->at.addr, (void *)p->at.addr,
 		   spl_way_text(p), p->lost ? "changed by others, " : "",
-		   spl_verdict_text(p->verdict), p->length, p->was);
+		   spl_verdict_text(p->verdict), p->length, p->was,
+		   p->swapped ? ", instead of which: " : "", p->swapped ? p->length : 0, p->is);
 }
 
 static int spl_places_show(struct seq_file *m, void *v)

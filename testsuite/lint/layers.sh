@@ -10,7 +10,7 @@ find parser translator loader runtime -name '*.[chly]' | sort | awk '
 	# What the file F belongs to; the rank says how far right it stands.
 	function layer(f) {
 		if (f == "runtime/wire.h") return "wire"
-		if (f ~ /^runtime\/arch\/[^\/]*\/(decode|classify)\.h$/) return "decode"
+		if (f ~ /^runtime\/arch\/[^\/]*\/(decode|classify|relocate)\.h$/) return "decode"
 		if (f ~ /^runtime\//) return "runtime"
 		if (f ~ /^loader\//) return "loader"
 		if (f ~ /^parser\/base\//) return "base"

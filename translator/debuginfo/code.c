@@ -397,6 +397,13 @@ bool debuginfo_verdict(struct debuginfo *d, const char *section, uint64_t offset
 	return code;
 }
 
+unsigned int debuginfo_insn_length(struct debuginfo *d, const char *section, uint64_t offset)
+{
+	struct spl_insn insn;
+
+	return decode_at(d, section, offset, &insn) ? insn.length : 0;
+}
+
 bool debuginfo_jumps_at(struct debuginfo *d, const char *section, uint64_t offset)
 {
 	enum { JMP_REL32 = 0xe9, JMP_REL8 = 0xeb };

@@ -40,6 +40,9 @@ enum insn_at debuginfo_insn_at(struct debuginfo *d, const char *section, uint64_
 bool debuginfo_verdict(struct debuginfo *d, const char *section, uint64_t offset,
 		       enum spl_verdict *v);
 
+/* Bytes of the instruction that begins there; 0: none does, or it is not known. */
+unsigned int debuginfo_insn_length(struct debuginfo *d, const char *section, uint64_t offset);
+
 /* Whether the instruction that begins there jumps, always, to a place that it names itself. */
 bool debuginfo_jumps_at(struct debuginfo *d, const char *section, uint64_t offset);
 

@@ -5,6 +5,7 @@
 #include "translator/debuginfo/kernel.h"
 #include "translator/probes/frames.h"
 #include "translator/probes/mechanism.h"
+#include "translator/probes/swap.h"
 #include "translator/resolve/body.h"
 #include "translator/resolve/embed.h"
 
@@ -323,6 +324,18 @@ static void emit_conditions(struct emit *e, struct out *o)
 	out_close(o, "};");
 }
 
+static void emit_swap(struct out *o, const struct probe_swap *swap)
+{
+	out_line(o, ".ask = SPL_ASK_NATIVE,");
+	out_line(o, ".swap_length = %zu,", swap->n);
+	out_open(o, ".swap = (const u8[]){");
+	for (size_t i = 0; i < swap->n; i++)
+		out_line(o, "0x%02x,", swap->bytes[i]);
+	out_close(o, "},");
+	if (swap->commit)
+		out_line(o, ".commit = true,");
+}
+
 static void emit_probe(struct emit *e, struct out *o, const struct probe *p, size_t n)
 {
 	out_open(o, "{");
@@ -341,8 +354,10 @@ static void emit_probe(struct emit *e, struct out *o, const struct probe *p, siz
 		out_line(o, ".module = %s,", out_quote(e->a, kernel_module_name(e->a, p->module)));
 	if (p->by_kprobe)
 		out_line(o, ".by_kprobe = true,");
-	if (p->mechanism && !p->mechanism->entries_only)
+	if (p->mechanism && !p->mechanism->entries_only && !p->swap)
 		out_line(o, ".ask = %s,", p->mechanism->ask);
+	if (p->swap)
+		emit_swap(o, p->swap);
 	if (p->save_args)
 		out_line(o, ".save_args = true,");
 	if (p->optional)

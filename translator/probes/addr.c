@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "code_pattern.h"
 #include "frames.h"
@@ -21,7 +22,15 @@
 #include "translator/session.h"
 
 static const char *const patterns[] = {
-	"kernel.addr(S)", "kernel.addr(N)", "module(S).addr(S)", "module(S).addr(N)", NULL,
+	"kernel.addr(S)",
+	"kernel.addr(N)",
+	"kernel.addr(S).swap(S)",
+	"kernel.addr(S).swap(S).commit",
+	"module(S).addr(S)",
+	"module(S).addr(N)",
+	"module(S).addr(S).swap(S)",
+	"module(S).addr(S).swap(S).commit",
+	NULL,
 };
 
 /* A row for each way by which a place can be met. */
@@ -237,7 +246,7 @@ static enum derived derive_number(struct request *r, const struct expr *arg)
 
 static enum derived addr_derive(struct derive *d, const struct match *m)
 {
-	bool in_module = m->pattern >= 2;
+	bool in_module = !strcmp(m->point->parts.v[0].name, "module");
 	struct request r = {
 		.d = d,
 		.m = m,

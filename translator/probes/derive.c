@@ -11,6 +11,7 @@
 #include "pattern.h"
 #include "probewrite.h"
 #include "provider.h"
+#include "swap.h"
 #include "target.h"
 #include "translator/resolve/alias.h"
 #include "translator/resolve/body.h"
@@ -218,6 +219,7 @@ struct probe *derive_add(struct derive *d, const struct match *m, enum probe_kin
 	p->point = point;
 	p->pattern = point_text(d->s->arena, m->point, false);
 	p->name = m->plain->name;
+	p->swap = swap_of_point(d->s, m);
 	p->save_args = kind == PROBE_RETURN && body->saved;
 	p->condition_text = m->point->condition;
 	if (kind != PROBE_BEGIN && kind != PROBE_END && kind != PROBE_ERROR &&

@@ -85,6 +85,7 @@ struct probe {
 	VEC(struct probe_site) sites;
 	const char *module; /* or NULL: the kernel */
 	bool by_kprobe; /* the sites have no ftrace entry */
+	struct probe_swap *swap; /* FUNCTION, STATEMENT: it brings an instruction; or NULL */
 	const struct mechanism *mechanism; /* FUNCTION, STATEMENT: that was asked for; or NULL */
 	bool save_args; /* RETURN: the body uses parameters */
 	const struct frames *frames; /* STATEMENT: the body uses those of the call; or NULL */
