@@ -11,6 +11,7 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
+#include "many.h"
 #include "target.h"
 
 #define TOLD_SIZE 32768

@@ -4,6 +4,7 @@
 
 #include <spile/marker.h>
 
+#include "many.h"
 #include "target.h"
 
 #define TEN(what) \

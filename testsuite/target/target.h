@@ -33,7 +33,6 @@ void twins_run(void);
 void events_run(void);
 void landing_run(void);
 void marks_run(void);
-void many_run(void);
 
 /* Called where a line of a test stands: a call is not moved, and what is in its line neither. */
 void note(u64 value);
