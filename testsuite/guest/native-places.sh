@@ -5,7 +5,7 @@
 # { dg-module one "-e 'global n probe module(@target).statement(\"loops_*@loops.c:*\") { n++ } probe end { println(n) }'" }
 # { dg-module two "-e 'global n probe module(@target).statement(\"loops_sum@loops.c:*\") { n++ } probe end { println(n) }'" }
 # { dg-module forced "--mechanism=emulate -e 'probe module(@target).statement(\"loops_sum@\" @loops_turn) { }'" }
-# { dg-module taken "--mechanism=boost -e 'probe kprobe.function(\"vfs_read\") { }'" }
+# { dg-module listed "--mechanism=boost -e 'probe kprobe.function(\"do_int3\") { }'" }
 places=/sys/kernel/debug/spile/places
 fail() { # TEXT...
 	echo "$@"
@@ -51,4 +51,4 @@ refused() { # MODULE TEXT
 	[ $? = 3 ] && grep -qF "$2" err || fail "$1"
 }
 refused forced "its instruction can't be completed in the way"
-refused taken "it is what ftrace changes"
+refused listed "the kernel allows no probe there"
