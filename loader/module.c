@@ -182,7 +182,7 @@ static int module_lock(void)
 	return fd;
 }
 
-bool module_delete(const char *name)
+static bool module_delete(const char *name)
 {
 	struct timespec pause = { .tv_nsec = 10000000 };
 	int i;

@@ -23,8 +23,6 @@ struct module {
 char *module_section(struct module *m, const char *want, size_t *len);
 /* The Nth value of KEY in .modinfo, to be freed; NULL: there are not so many. */
 char *module_info(struct module *m, const char *key, unsigned int nth);
-/* Takes it out, waiting a while for who uses it; false: errno says why it stays. */
-bool module_delete(const char *name);
 
 /* Reads it and checks that it is for the running kernel.  false: the reason was given. */
 bool module_open(struct module *m, const char *path);

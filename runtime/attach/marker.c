@@ -147,7 +147,7 @@ static void spl_marker_follow(struct spl_arming *a)
 		spl_not_turned(a, spl_markers->probe, spl_markers->site, true, -ENOMEM);
 }
 
-/* kprobe.c, which comes after this, lets go of the keeper. */
+/* The session lets go of the keeper, when all is disarmed. */
 static u64 spl_marker_disarm(void)
 {
 	struct spl_marker *m;
