@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The example of a module with markers is built without a warning; disabled, each of them is three
-# instructions that read no memory.
+# instructions that read no memory, and all that a function has more for having one.
 set -e
 top=$TESTSUITE/..
 for headers in "/lib/modules/$RELEASE/build" "/usr/src/linux-headers-$RELEASE" \
@@ -29,3 +29,26 @@ while read -r site; do
 		exit 1
 	}
 done <sites
+
+# Both up to where they return.
+mkdir beside
+cat >beside/beside.c <<'X'
+#include <linux/module.h>
+#include <spile/marker.h>
+void plain(long n, const char *text);
+void marked(long n, const char *text);
+noinline void plain(long n, const char *text)
+{
+}
+noinline void marked(long n, const char *text)
+{
+	SPILE_MARK(beside, "number %ld text %s", n, text);
+}
+MODULE_LICENSE("GPL");
+X
+printf '%s\n' 'obj-m := beside.o' 'ccflags-y := -I$(src)/../runtime/include' >beside/Kbuild
+env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -C "$(realpath "$headers")" M="$PWD/beside" >log 2>&1 </dev/null ||
+	{ cat log; exit 1; }
+objdump -dj .text --no-show-raw-insn beside/beside.o >text
+count() { awk -v f="<$1>:" '$2 == f { on = 1; next } on && NF { n++ } on && /\t(ret|jmp) / { print n; exit }' text; }
+[ "$(count marked)" = $(($(count plain) + 3)) ] || { cat text; exit 1; }

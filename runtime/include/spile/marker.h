@@ -143,6 +143,50 @@ static __always_inline void spile_mark_hit(struct spile_mark_site *site, const u
 	preempt_enable_notrace();
 }
 
+/*
+ * What a site calls while it is enabled, by its number of arguments.  They are put into memory in
+ * here: an array among the site's own variables would have a compiler's stack protector read and
+ * compare its canary whether the marker is enabled or not.  A clone without the site, which a
+ * compiler might make, would take the others in other registers than they may already be in.
+ */
+#if __has_attribute(__no_stack_protector__)
+#define SPILE_MARK_UNPROTECTED __attribute__((__no_stack_protector__))
+#else
+#define SPILE_MARK_UNPROTECTED
+#endif
+#define SPILE_MARK_HIT(n, params, ...)                                                       \
+	static noinline __noclone __cold notrace __maybe_unused                              \
+		SPILE_MARK_UNPROTECTED void spile_mark_hit_##n(struct spile_mark_site *site, \
+							       params)                       \
+	{                                                                                    \
+		const u64 args[] = { __VA_ARGS__ };                                          \
+                                                                                             \
+		spile_mark_hit(site, args);                                                  \
+	}
+#define SPILE_MARK_PARAMS(...) __VA_ARGS__
+SPILE_MARK_HIT(1, SPILE_MARK_PARAMS(u64 a), a)
+SPILE_MARK_HIT(2, SPILE_MARK_PARAMS(u64 a, u64 b), a, b)
+SPILE_MARK_HIT(3, SPILE_MARK_PARAMS(u64 a, u64 b, u64 c), a, b, c)
+SPILE_MARK_HIT(4, SPILE_MARK_PARAMS(u64 a, u64 b, u64 c, u64 d), a, b, c, d)
+SPILE_MARK_HIT(5, SPILE_MARK_PARAMS(u64 a, u64 b, u64 c, u64 d, u64 e), a, b, c, d, e)
+SPILE_MARK_HIT(6, SPILE_MARK_PARAMS(u64 a, u64 b, u64 c, u64 d, u64 e, u64 f), a, b, c, d, e, f)
+SPILE_MARK_HIT(7, SPILE_MARK_PARAMS(u64 a, u64 b, u64 c, u64 d, u64 e, u64 f, u64 g), a, b, c, d, e,
+	       f, g)
+SPILE_MARK_HIT(8, SPILE_MARK_PARAMS(u64 a, u64 b, u64 c, u64 d, u64 e, u64 f, u64 g, u64 h), a, b,
+	       c, d, e, f, g, h)
+SPILE_MARK_HIT(9, SPILE_MARK_PARAMS(u64 a, u64 b, u64 c, u64 d, u64 e, u64 f, u64 g, u64 h, u64 i),
+	       a, b, c, d, e, f, g, h, i)
+SPILE_MARK_HIT(10,
+	       SPILE_MARK_PARAMS(u64 a, u64 b, u64 c, u64 d, u64 e, u64 f, u64 g, u64 h, u64 i,
+				 u64 j),
+	       a, b, c, d, e, f, g, h, i, j)
+
+static noinline __noclone __cold notrace __maybe_unused void
+spile_mark_hit_0(struct spile_mark_site *site)
+{
+	spile_mark_hit(site, NULL);
+}
+
 /* Never called and nowhere defined: the compiler compares the arguments with the format. */
 __printf(1, 2) void spile_mark_check(const char *format, ...);
 
@@ -163,10 +207,8 @@ __printf(1, 2) void spile_mark_check(const char *format, ...);
 		};                                                          \
 		if (0)                                                      \
 			check;                                              \
-		if (unlikely(spile_mark_enabled(&spile_site_))) {           \
-			const u64 spile_args_[] = { __VA_ARGS__ };          \
-			spile_mark_hit(&spile_site_, spile_args_);          \
-		}                                                           \
+		if (unlikely(spile_mark_enabled(&spile_site_)))             \
+			spile_mark_hit_##n(&spile_site_, ##__VA_ARGS__);    \
 	} while (0)
 
 /* The arguments are counted, the format with them; each number has a macro. */
@@ -178,8 +220,8 @@ __printf(1, 2) void spile_mark_check(const char *format, ...);
 		       n, ...)                                                                    \
 	SPILE_MARK_##n
 
-#define SPILE_MARK_NONE(m) SPILE_MARK_AT(m, "", 0, (void)0, 0)
-#define SPILE_MARK_TEXT(m, f) SPILE_MARK_AT(m, f, 0, spile_mark_check(f), 0)
+#define SPILE_MARK_NONE(m) SPILE_MARK_AT(m, "", 0, (void)0)
+#define SPILE_MARK_TEXT(m, f) SPILE_MARK_AT(m, f, 0, spile_mark_check(f))
 #define SPILE_MARK_1(m, f, ...) SPILE_MARK_SOME(1, m, f, __VA_ARGS__)
 #define SPILE_MARK_2(m, f, ...) SPILE_MARK_SOME(2, m, f, __VA_ARGS__)
 #define SPILE_MARK_3(m, f, ...) SPILE_MARK_SOME(3, m, f, __VA_ARGS__)

@@ -41,6 +41,11 @@ struct pt_regs;
 #undef __always_inline
 #define __always_inline inline __attribute__((always_inline))
 #define __read_mostly
+#define __cold __attribute__((cold))
+#define __maybe_unused __attribute__((unused))
+#define __noclone
+#define noinline __attribute__((noinline))
+#define notrace
 #define BITS_PER_LONG __LONG_WIDTH__
 #define __stringify_1(x...) #x
 #define __stringify(x...) __stringify_1(x)
