@@ -7,6 +7,7 @@
 #include "emulate.h"
 
 #include <asm/processor-flags.h>
+#include <linux/kprobes.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
@@ -343,7 +344,7 @@ static void set_operand(const struct spl_emulation *e, struct pt_regs *regs, uns
 }
 
 /* Sign, zero and parity of V, an operand's result. */
-static unsigned long flags_of(const struct spl_emulation *e, unsigned long v)
+static __always_inline unsigned long flags_of(const struct spl_emulation *e, unsigned long v)
 {
 	unsigned long flags = 0;
 
@@ -397,27 +398,14 @@ static void cmp_imm(const struct spl_emulation *e, struct pt_regs *regs)
 	  X86_EFLAGS_NT | X86_EFLAGS_AC | X86_EFLAGS_ID) &                                 \
 	 ~POPF_KEEPS)
 
-bool spl_emulate(const struct spl_emulation *e, struct pt_regs *regs)
+static noinline bool emulate_other(const struct spl_emulation *e, struct pt_regs *regs)
 {
 	unsigned long next = regs->ip + e->length, v;
 
 	switch (e->what) {
-	case SPL_DO_NOTHING:
-		break;
-	case SPL_DO_JUMP:
-		next = regs->ip + e->imm;
-		break;
-	case SPL_DO_JUMP_IF:
-		if (holds(regs->flags, e->condition))
-			next = regs->ip + e->imm;
-		break;
 	case SPL_DO_LOOP:
 		if (loops(e, regs))
 			next = regs->ip + e->imm;
-		break;
-	case SPL_DO_CALL:
-		push(regs, next);
-		next = regs->ip + e->imm;
 		break;
 	case SPL_DO_CALL_REG:
 		v = *reg_place(regs, e->reg); /* before the push: it may be the stack pointer */
@@ -428,13 +416,6 @@ bool spl_emulate(const struct spl_emulation *e, struct pt_regs *regs)
 		return call_memory(e, regs);
 	case SPL_DO_JUMP_REG:
 		next = *reg_place(regs, e->reg);
-		break;
-	case SPL_DO_RETURN:
-		next = pop(regs);
-		regs->sp += e->imm;
-		break;
-	case SPL_DO_PUSH_REG:
-		push(regs, *reg_place(regs, e->reg));
 		break;
 	case SPL_DO_PUSH_IMM:
 		push(regs, e->imm);
@@ -463,5 +444,36 @@ bool spl_emulate(const struct spl_emulation *e, struct pt_regs *regs)
 		break;
 	}
 	regs->ip = next;
+	return true;
+}
+
+NOKPROBE_SYMBOL(emulate_other);
+
+/*
+ * What code is full of is done here, most frequent first: kernels are compiled without tables of
+ * jumps, and what the others need on the stack would cost these as much as they take themselves.
+ */
+bool spl_emulate(const struct spl_emulation *e, struct pt_regs *regs)
+{
+	unsigned long ip = regs->ip, next = ip + e->length;
+
+	if (e->what == SPL_DO_JUMP_IF) {
+		regs->ip = holds(regs->flags, e->condition) ? ip + e->imm : next;
+	} else if (e->what == SPL_DO_PUSH_REG) {
+		push(regs, *reg_place(regs, e->reg));
+		regs->ip = next;
+	} else if (e->what == SPL_DO_CALL) {
+		push(regs, next);
+		regs->ip = ip + e->imm;
+	} else if (e->what == SPL_DO_JUMP) {
+		regs->ip = ip + e->imm;
+	} else if (e->what == SPL_DO_NOTHING) {
+		regs->ip = next;
+	} else if (e->what == SPL_DO_RETURN) {
+		regs->ip = pop(regs);
+		regs->sp += e->imm;
+	} else {
+		return emulate_other(e, regs);
+	}
 	return true;
 }
