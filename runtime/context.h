@@ -123,12 +123,29 @@ static __always_inline void spl_leave(struct spl_context *c)
 	preempt_enable_notrace();
 }
 
+/*
+ * For a handler that only counts: it is no matter where it runs, nor what it interrupts, and it
+ * can neither fail nor wait.
+ */
+static __always_inline void spl_run_counter(void (*handler)(struct spl_context *c))
+{
+	if (unlikely(!READ_ONCE(spl_gate)))
+		return;
+	handler(NULL);
+	this_cpu_inc(spl_cpus->counted);
+}
+
 /* All of it, where nothing else is to be handed to the handler. */
 static __always_inline void spl_run(const struct spl_probe *p, const struct spl_site *site,
 				    struct pt_regs *regs, enum spl_how how)
 {
-	struct spl_context *c = spl_enter(p, site, regs, how);
+	struct spl_context *c;
 
+	if (how != SPL_ALWAYS && p->only_counts) {
+		spl_run_counter(p->handler);
+		return;
+	}
+	c = spl_enter(p, site, regs, how);
 	if (c) {
 		p->handler(c);
 		spl_leave(c);

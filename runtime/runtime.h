@@ -16,6 +16,7 @@
 struct spl_cpu {
 	struct spl_context level[SPL_LEVELS];
 	bool holding; /* a handler of this CPU has locks: waiting here for one could be for ever */
+	u64 counted; /* handlers that ran without a context */
 	u64 skipped_busy, skipped_lock, skipped_call;
 	u64 dropped, dropped_bytes;
 	u64 output;

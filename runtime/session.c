@@ -334,6 +334,7 @@ void spl_session_status(struct spl_status *st)
 
 		for (level = 0; level < SPL_LEVELS; level++)
 			st->hits += READ_ONCE(one->level[level].hits);
+		st->hits += READ_ONCE(one->counted);
 		st->skipped_busy += READ_ONCE(one->skipped_busy);
 		st->skipped_lock += READ_ONCE(one->skipped_lock);
 		st->skipped_call += READ_ONCE(one->skipped_call);

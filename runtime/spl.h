@@ -539,6 +539,7 @@ struct spl_frames {
 
 struct spl_probe {
 	void (*handler)(struct spl_context *c);
+	bool only_counts; /* HANDLER needs no context, which may be NULL: it adds to counters */
 	const char *point; /* pp(); SPL_SITE_MARK stands for the site's name, if it has sites */
 	const char *name; /* pn(); NULL: as pp() */
 	struct spl_lock *const *locks; /* in the script's order, each once */

@@ -188,6 +188,8 @@ const char *emit_counter(struct emit *e, struct expr *x); /* what a counter coun
 void emit_func_announce(struct emit *e, struct func *f); /* its prototype */
 void emit_func(struct emit *e, struct func *f);
 void emit_body(struct emit *e, struct body *b);
+/* Its handler does nothing but add numbers to counters. */
+bool emit_only_counts(const struct body *b);
 void emit_probe_tables(struct emit *e, struct out *o);
 void emit_probe_fields(struct emit *e, struct out *o); /* of struct spl_script */
 

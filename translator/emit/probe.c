@@ -6,6 +6,7 @@
 #include "translator/probes/frames.h"
 #include "translator/probes/mechanism.h"
 #include "translator/probes/swap.h"
+#include "translator/resolve/access.h"
 #include "translator/resolve/body.h"
 #include "translator/resolve/embed.h"
 
@@ -197,6 +198,34 @@ void emit_body(struct emit *e, struct body *b)
 	out_blank(o);
 }
 
+/* ++, --, += and -= with a number, of what has a cell for each CPU. */
+static bool is_count(const struct expr *x)
+{
+	if (x->kind != EXPR_INCDEC && (x->kind != EXPR_ASSIGN || x->b->kind != EXPR_NUMBER))
+		return false;
+	return x->a->kind == EXPR_NAME && x->a->var && x->a->var->scope == VAR_GLOBAL &&
+	       x->a->var->storage == STORAGE_COUNTER;
+}
+
+static bool only_counts(const struct stmt *st)
+{
+	struct stmt *part;
+
+	if (st->kind == STMT_EXPR)
+		return is_count(st->cond);
+	if (st->kind != STMT_BLOCK)
+		return st->kind == STMT_EMPTY;
+	vec_each(part, &st->list)
+		if (!only_counts(part))
+			return false;
+	return true;
+}
+
+bool emit_only_counts(const struct body *b)
+{
+	return !b->is_condition && !b->changes_conditions && only_counts(b->stmt);
+}
+
 /* ---- tables ---- */
 
 static void emit_site(struct emit *e, struct out *o, const struct probe_site *at)
@@ -258,6 +287,8 @@ static void emit_row(struct emit *e, struct out *o, const struct probe *p, const
 	if (p->name)
 		out_line(o, ".name = %s,", out_quote(e->a, p->name));
 	emit_handler(e, o, b, p->point);
+	if (emit_only_counts(b))
+		out_line(o, ".only_counts = true,");
 }
 
 /* The kernel keeps no more than so much for a call. */

@@ -44,10 +44,14 @@ static void emit_stub(struct emit *e, struct out *o, const struct probe *p)
 	}
 	out_line(o, "static void notrace t_%u(%s)", p->body->id, params);
 	out_open(o, "{");
-	if (n)
-		out_line(o, "const unsigned long args[] = { %s };", args);
-	out_line(o, "spl_traced(data, %s, p_%u, %s);", n ? "args" : "NULL", p->body->id,
-		 p->body->globals.n ? "SPL_LOCKS_SOME" : "SPL_LOCKS_NONE");
+	if (emit_only_counts(p->body)) {
+		out_line(o, "spl_run_counter(p_%u);", p->body->id);
+	} else {
+		if (n)
+			out_line(o, "const unsigned long args[] = { %s };", args);
+		out_line(o, "spl_traced(data, %s, p_%u, %s);", n ? "args" : "NULL", p->body->id,
+			 p->body->globals.n ? "SPL_LOCKS_SOME" : "SPL_LOCKS_NONE");
+	}
 	out_close(o, "}");
 	out_blank(o);
 }
@@ -58,8 +62,11 @@ static void emit_mark_stub(struct out *o, const struct probe *p)
 	out_line(o, "static void notrace t_%u(const struct spile_mark_hook *hook, const u64 *args)",
 		 p->body->id);
 	out_open(o, "{");
-	out_line(o, "spl_marked(hook, args, p_%u, %s);", p->body->id,
-		 p->body->globals.n ? "SPL_LOCKS_SOME" : "SPL_LOCKS_NONE");
+	if (emit_only_counts(p->body))
+		out_line(o, "spl_run_counter(p_%u);", p->body->id);
+	else
+		out_line(o, "spl_marked(hook, args, p_%u, %s);", p->body->id,
+			 p->body->globals.n ? "SPL_LOCKS_SOME" : "SPL_LOCKS_NONE");
 	out_close(o, "}");
 	out_blank(o);
 }
