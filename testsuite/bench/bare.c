@@ -2,7 +2,8 @@
 /*
  * bare.c: one of the kernel's own facilities on vfs_read(), or at the tracepoint task_rename, with
  * a callback that only counts: what is left of a probe when nothing of spile's is in it.
- *	insmod bare.ko way=ftrace|kprobe|kretprobe|tracepoint
+ *	insmod bare.ko way=ftrace|kprobe|kretprobe|tracepoint [at=SYMBOL]
+ * A kprobe may be put elsewhere by at=.
  * On unloading the kernel log gets "bare: WAY N", N being the hits.
  */
 #include <linux/ftrace.h>
@@ -16,6 +17,10 @@
 static char *way = "ftrace";
 module_param(way, charp, 0);
 MODULE_PARM_DESC(way, "ftrace, kprobe, kretprobe or tracepoint");
+
+static char *at = FUNCTION;
+module_param(at, charp, 0);
+MODULE_PARM_DESC(at, "where a kprobe is");
 
 static unsigned long hits; /* the guest has one CPU */
 
@@ -33,7 +38,7 @@ static int kprobe_hit(struct kprobe *p, struct pt_regs *regs)
 	return 0;
 }
 
-static struct kprobe by_kprobe = { .symbol_name = FUNCTION, .pre_handler = kprobe_hit };
+static struct kprobe by_kprobe = { .pre_handler = kprobe_hit };
 
 static int kretprobe_hit(struct kretprobe_instance *ri, struct pt_regs *regs)
 {
@@ -75,6 +80,7 @@ static void ftrace_disarm(void)
 
 static int kprobe_arm(void)
 {
+	by_kprobe.symbol_name = at;
 	return register_kprobe(&by_kprobe);
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * workload.c: meets one probe point many times, and says what each time took.
- *	workload COUNT	reads a byte of /dev/zero COUNT times: "read COUNT MEDIAN MEAN", what one of
- *			them took by the time stamp counter
+ *	workload COUNT [FILE]
+ *			reads a byte of FILE or /dev/zero COUNT times: "read COUNT MEDIAN MEAN",
+ *			what one of them took by the time stamp counter
  *	workload COUNT rename
  *			renames itself COUNT times, and meets the tracepoint task:task_rename:
  *			"rename COUNT MEDIAN MEAN"
@@ -101,8 +102,8 @@ int main(int argc, char **argv)
 
 	if (argc == 2 && !strcmp(argv[1], "stamp"))
 		return stamp();
-	calls = argc == 2 || renames ? atol(argv[1]) / CHUNKS : 0;
-	fd = open("/dev/zero", O_RDONLY);
+	calls = argc == 2 || argc == 3 ? atol(argv[1]) / CHUNKS : 0;
+	fd = open(argc == 3 && !renames ? argv[2] : "/dev/zero", O_RDONLY);
 	if (calls < 1 || fd < 0 || sigaction(SIGILL, &sa, NULL) < 0)
 		return 2;
 	chunk(fd, calls); /* warms up */

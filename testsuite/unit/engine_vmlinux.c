@@ -3,7 +3,7 @@
 /*
  * All code of kernels that are here: lengths of instructions as objdump has them, and how many of
  * them a probe can complete which way: 99 in 100 need no second trap.
- *	engine_vmlinux [FILE]	of this vmlinux, with a table
+ *	engine_vmlinux [FILE | RELEASE]		of this vmlinux or kernel, with a table
  */
 #include "runtime/arch/x86/classify.h"
 
@@ -190,27 +190,28 @@ static void test_file(struct arena *a, const char *file, bool table)
 		print_table(t);
 }
 
-/* The kernels that the engine is made for; with neither of them any other. */
+/* False: RELEASE has no image here. */
+static bool test_kernel(struct arena *a, const char *release, bool table)
+{
+	struct kernel_options opt = { .release = release, .cache = cache_dir(a, NULL) };
+	const char *why = NULL, *file;
+	struct kernel *k = kernel_open(a, &opt, &why);
+
+	file = k ? kernel_payload(k, &why) : NULL;
+	if (file)
+		test_file(a, file, table);
+	return file;
+}
+
+/* The kernels that the engine is made for. */
 static void test_kernels(struct arena *a)
 {
-	const char *cache = cache_dir(a, NULL), *why = NULL;
-	const char *const *releases = kernel_releases(a, cache, true, false);
+	const char *const *releases = kernel_releases(a, cache_dir(a, NULL), true, false);
 	int n = 0;
 
-	for (; *releases; releases++) {
-		struct kernel_options opt = { .release = *releases, .cache = cache };
-		struct kernel *k;
-		const char *file;
-
-		if (strncmp(*releases, "6.1.", 4) && strncmp(*releases, "6.12.", 5))
-			continue;
-		k = kernel_open(a, &opt, &why);
-		file = k ? kernel_payload(k, &why) : NULL;
-		if (!file)
-			continue;
-		test_file(a, file, false);
-		n++;
-	}
+	for (; *releases; releases++)
+		if (!strncmp(*releases, "6.1.", 4) || !strncmp(*releases, "6.12.", 5))
+			n += test_kernel(a, *releases, false);
 	if (!n)
 		printf("left out: no kernel here\n");
 }
@@ -221,8 +222,10 @@ int main(int argc, char **argv)
 
 	if (system("objdump --version >/dev/null 2>&1"))
 		printf("left out: no objdump here\n");
-	else if (argc > 1)
+	else if (argc > 1 && strchr(argv[1], '/'))
 		test_file(a, argv[1], true);
+	else if (argc > 1)
+		check(test_kernel(a, argv[1], true));
 	else
 		test_kernels(a);
 	arena_close(a);
