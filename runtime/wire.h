@@ -20,10 +20,10 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
-#define SPL_WIRE_VERSION 3
+#define SPL_WIRE_VERSION 4
 #define SPL_MODULE_PREFIX "spile_"
 #define SPL_BUILD_ID_MAX 32
-#define SPL_WHY_MAX 256
+#define SPL_WHY_MAX 512
 #define SPL_ZONE_MAX 16
 
 /* In .modinfo: the build-id, in hex, of the only kernel that the module runs on. */

@@ -50,5 +50,5 @@ refused() { # MODULE TEXT
 	$SPILERUN "$MODULES/$1.ko" >out 2>err
 	[ $? = 3 ] && grep -qF "$2" err || fail "$1"
 }
-refused forced "its instruction can't be completed in the way"
+refused forced "its instruction can't be completed in the way that was asked for"
 refused listed "the kernel allows no probe there"
