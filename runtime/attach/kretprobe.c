@@ -101,6 +101,23 @@ static int spl_kretprobe_hit(struct kretprobe_instance *ri, struct pt_regs *regs
 	return 0;
 }
 
+/* The same for a handler that only counts. */
+static int spl_kretprobe_count(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	const struct kretprobe *rp = get_kretprobe(ri);
+
+	if (rp)
+		spl_run_counter(container_of(rp, struct spl_kretprobe, rp)->spot.probe->handler);
+	return 0;
+}
+
+static kretprobe_handler_t spl_kretprobe_handler(const struct spl_probe *p)
+{
+	if (!p->handler)
+		return NULL;
+	return p->only_counts ? spl_kretprobe_count : spl_kretprobe_hit;
+}
+
 /* Bytes of an instance's memory that are ours. */
 static size_t spl_kretprobe_data(const struct spl_probe *p)
 {
@@ -113,7 +130,7 @@ static int spl_kretprobe_arm_one(struct spl_spot *spot)
 	int err;
 
 	memset(rp, 0, sizeof(*rp));
-	rp->handler = spot->probe->handler ? spl_kretprobe_hit : NULL;
+	rp->handler = spl_kretprobe_handler(spot->probe);
 	rp->maxactive = spot->probe->maxactive;
 	rp->kp.flags = KPROBE_FLAG_DISABLED;
 	if (spot->probe->save_args || spot->probe->entry || spot->probe->calls) {
