@@ -5,9 +5,9 @@
  * The tree may change while it is climbed: what is read may be stale, and the climb is bounded.
  * The text is made from its end, in a string's space.
  */
-#include <linux/dcache.h>
 #include <linux/fs.h>
 
+#include "compat/dcache.h"
 #include "compat/mount.h"
 #include "deref.h"
 #include "global.h"
@@ -123,7 +123,7 @@ u64 spl_inode_dentry(struct spl_context *c, u64 inode)
 	u64 node =
 		spl_load(c, inode + offsetof(struct inode, i_dentry.first), sizeof(void *), NULL);
 
-	return node && !c->failed ? node - offsetof(struct dentry, d_u.d_alias) : 0;
+	return node && !c->failed ? node - SPL_DENTRY_ALIAS : 0;
 }
 
 u64 spl_real_mount(u64 vfsmnt)

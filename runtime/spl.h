@@ -609,13 +609,18 @@ struct spl_script {
 
 extern const struct spl_script spl_script; /* the script's C defines it */
 
+/* "TAG=TEXT" for whoever reads the module's file; the kernel's own macro has changed its name. */
+#define SPL_MODULE_INFO(tag, text)                                                                \
+	static const char __UNIQUE_ID(modinfo)[] __used __section(".modinfo") __aligned(1) = #tag \
+		"=" text
+
 /* The build-id, in hex, by which the loader knows the module's kernel (SPL_MODINFO_BUILD_ID). */
-#define SPL_BUILT_FOR(hex) __MODULE_INFO(spile_build_id, spile_build_id, hex)
+#define SPL_BUILT_FOR(hex) SPL_MODULE_INFO(spile_build_id, hex)
 /* "NAME:BUILDID" of a module that is probed (SPL_MODINFO_PROBES). */
-#define SPL_PROBES_MODULE(text) __MODULE_INFO(spile_probes, spile_probes, text)
+#define SPL_PROBES_MODULE(text) SPL_MODULE_INFO(spile_probes, text)
 
 /* Probes want the keeper (SPL_MODINFO_KEEPER). */
-#define SPL_NEEDS_KEEPER __MODULE_INFO(spile_keeper, spile_keeper, "1")
+#define SPL_NEEDS_KEEPER SPL_MODULE_INFO(spile_keeper, "1")
 
 /* pid that -x or -c gave; 0: none */
 s64 spl_target(void);
