@@ -282,7 +282,7 @@ struct component tree_part_empty(struct tree *t, struct span at, const char *nam
 static bool points_too_many(struct tree *t, size_t n, struct span at)
 {
 	if (n > POINTS_MAX && !t->many)
-		tree_error(t, at, "these braces make more than %d probe points", POINTS_MAX);
+		tree_error(t, at, "more than %d probe points in one probe", POINTS_MAX);
 	t->many |= n > POINTS_MAX; /* what comes behind it is not written out any more */
 	return t->many;
 }
