@@ -16,7 +16,10 @@ struct spl_kprobe {
 	struct kprobe kp;
 	struct spl_native native;
 	bool by_engine;
+	bool instead; /* a kprobe, since others were in the engine's way when it was turned on */
 };
+
+static struct spl_spots spl_kprobes;
 
 static struct spl_kprobe *spl_kprobe_of(const struct spl_spot *spot)
 {
@@ -120,6 +123,7 @@ static void spl_kprobe_arm_many(struct spl_spots *all, const char *module)
 		if (!spl_spot_is_due(spot, module))
 			continue;
 		k->by_engine = k->native.addr && !k->native.err;
+		k->instead = false;
 		if (!k->by_engine)
 			continue;
 		spot->armed = true;
@@ -179,16 +183,47 @@ static int spl_kprobe_arm_one(struct spl_spot *spot)
 	return err ? err : register_kprobe(kp);
 }
 
+/* Others have come to stand in the engine's way since it looked. */
+static int spl_kprobe_come_instead(struct spl_spot *spot)
+{
+	struct spl_kprobe *k = spl_kprobe_of(spot);
+	int err = spl_kprobe_arm_one(spot);
+
+	if (err)
+		return err;
+	k->by_engine = false;
+	k->instead = true;
+	return 0;
+}
+
+/* The next time the engine may be able to. */
+static void spl_kprobe_leave_again(struct spl_kprobe *k)
+{
+	unregister_kprobe(&k->kp);
+	spl_kprobes.missed_before += k->kp.nmissed;
+	k->by_engine = true;
+	k->instead = false;
+}
+
 static int spl_kprobe_turn(struct spl_spot *spot, bool on)
 {
 	struct spl_kprobe *k = spl_kprobe_of(spot);
 	struct kprobe *kp = &k->kp;
 	int err;
 
-	if (k->by_engine)
-		return spl_native_turn(k, on);
+	if (k->by_engine) {
+		err = spl_native_turn(k, on);
+		if (err == -EAGAIN)
+			err = spl_kprobe_come_instead(spot);
+		if (err || k->by_engine)
+			return err;
+	}
 	err = on ? enable_kprobe(kp) : disable_kprobe(kp);
-	return err && kprobe_gone(kp) ? -ENOENT : err;
+	if (err)
+		return kprobe_gone(kp) ? -ENOENT : err;
+	if (k->instead && !on)
+		spl_kprobe_leave_again(k);
+	return 0;
 }
 
 static void *spl_kprobe_handle(struct spl_spot *spot)

@@ -11,6 +11,7 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
+#include "beside.h"
 #include "many.h"
 #include "target.h"
 
@@ -20,12 +21,29 @@ static const struct {
 	const char *name;
 	void (*run)(void);
 } commands[] = {
-	{ "ints", ints_run },	    { "shapes", shapes_run },	{ "values", values_run },
-	{ "loops", loops_run },	    { "labels", labels_run },	{ "calls", calls_run },
-	{ "callees", callees_run }, { "inlines", inlines_run }, { "clones", clones_run },
-	{ "places", places_run },   { "twins", twins_run },	{ "events", events_run },
-	{ "marks", marks_run },	    { "many", many_run },	{ "wait", wait_run },
+	{ "ints", ints_run },
+	{ "shapes", shapes_run },
+	{ "values", values_run },
+	{ "loops", loops_run },
+	{ "labels", labels_run },
+	{ "calls", calls_run },
+	{ "callees", callees_run },
+	{ "inlines", inlines_run },
+	{ "clones", clones_run },
+	{ "places", places_run },
+	{ "twins", twins_run },
+	{ "events", events_run },
+	{ "marks", marks_run },
+	{ "many", many_run },
+	{ "wait", wait_run },
 	{ "landing", landing_run },
+	{ "beside", beside_run },
+	{ "beside_arm", beside_arm_run },
+	{ "beside_remove", beside_remove_run },
+	{ "beside_leave", beside_leave_run },
+	{ "beside_theirs", beside_theirs_run },
+	{ "beside_spoil", beside_spoil_run },
+	{ "beside_mend", beside_mend_run },
 };
 
 static DEFINE_MUTEX(told_lock); /* what is told, and the numbers */
