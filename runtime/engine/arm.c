@@ -11,7 +11,7 @@
  *  4. Taking away is the way back.  A task may be in a copy still, preempted: a worker waits for
  *     that, and nobody for the worker.
  *  5. A place whose bytes are no longer ours is left as it is, and means what it meant, until they
- *     are ours again.
+ *     are ours again: the breakpoint of a kprobe that has come there is not.
  */
 #include "engine/arm.h"
 
@@ -283,6 +283,13 @@ size_t spl_natives_arm(struct spl_native *const *list, size_t n)
 
 /* ---- disarming ---- */
 
+static void spl_lose(struct spl_place *p)
+{
+	p->lost = true;
+	list_move(&p->list, &spl_lost);
+	schedule_delayed_work(&spl_sweeper, SPL_RETRY_S * HZ);
+}
+
 /* Nobody is met there any more: its place in the list is the batch's, or it is lost. */
 static void spl_disarm_place(struct spl_place *p, struct list_head *gone)
 {
@@ -298,9 +305,7 @@ static void spl_disarm_place(struct spl_place *p, struct list_head *gone)
 			(void *)p->at.addr);
 		__module_get(THIS_MODULE); /* a trap may be met there at any time */
 	}
-	p->lost = true;
-	list_move(&p->list, &spl_lost);
-	schedule_delayed_work(&spl_sweeper, SPL_RETRY_S * HZ);
+	spl_lose(p);
 }
 
 /* With text_mutex: puts all back; when it is back no CPU is in a handler of what was met there. */
@@ -369,16 +374,21 @@ static void spl_try_lost(void)
 	struct spl_place *p, *next;
 	LIST_HEAD(gone);
 
+	mutex_lock(spl_kprobe_mutex);
 	cpus_read_lock();
 	mutex_lock(spl_text_mutex);
 	list_for_each_entry_safe(p, next, &spl_lost, list) {
-		spl_disarm_place(p, &gone);
+		if (spl_get_kprobe(p->at.addr))
+			spl_lose(p);
+		else
+			spl_disarm_place(p, &gone);
 	}
 	list_for_each_entry(p, &gone, list)
 		module_put(THIS_MODULE);
 	spl_disarm_places(&gone);
 	mutex_unlock(spl_text_mutex);
 	cpus_read_unlock();
+	mutex_unlock(spl_kprobe_mutex);
 }
 
 static void spl_sweep(struct work_struct *work)

@@ -66,10 +66,13 @@ static __always_inline bool spl_meet(struct pt_regs *regs)
 	s = spl_stop_find(regs->ip - 1);
 	if (!s || !smp_load_acquire(&s->ready))
 		return false;
-	if (s->resumes)
+	if (s->resumes) {
 		spl_stop_resume(s, regs);
-	else
-		spl_place_hit(s->place, regs);
+		return true;
+	}
+	if (unlikely(s->place->lost) && spl_get_kprobe(s->addr))
+		return false; /* whose it is by now */
+	spl_place_hit(s->place, regs);
 	return true;
 }
 

@@ -247,6 +247,7 @@ struct kprobe *spl_get_kprobe(unsigned long addr)
 {
 	return static_call(spl_get_kprobe)((void *)addr);
 }
+NOKPROBE_SYMBOL(spl_get_kprobe);
 
 unsigned long spl_recover(u8 *buf, unsigned long addr)
 {
