@@ -21,7 +21,8 @@ BEGIN {
 		names = names (i > 1 ? "|" : "") word[i]
 	}
 	# and what a reason is set to, which stands behind another message
-	call = "[^A-Za-z0-9_]((" names ")\\(|wh(y|at) = |text = arena_printf|define [A-Z_]+ )"
+	call = "[^A-Za-z0-9_]((" names ")\\(|wh(y|at) = |text = arena_printf|text\\[\\] =[ \n]|define [A-Z_]+ )"
+	returned = "[^A-Za-z0-9_](return )"
 }
 
 # The text of a C string with a mark for each conversion; "" when there are no words in it.
@@ -40,7 +41,8 @@ function normal(text) {
 
 function found(name, text, where) {
 	# of what goes to a stream or is put together, the rest is something else
-	if ((name ~ /^text = / && where !~ /resolve|format/) || (name ~ /^define / && where !~ /probes/))
+	if ((name ~ /^text = / && where !~ /resolve|format/) || (name ~ /^text\[/ && where !~ /runtime/) ||
+		(name ~ /^define / && where !~ /probes/))
 		return
 	if (name == "fprintf" && text !~ /^spile: (cannot|... and)/)
 		return
@@ -107,7 +109,7 @@ function scan(name, body, at, where,  c, depth, arg, text, open, gap, which) {
 		body = body line "\n"
 	close(file)
 	base = 0
-	while (match(substr(body, base + 1), call)) {
+	while (match(substr(body, base + 1), file ~ /engine\/(refuse|prepare|landing)\.c/ ? returned : call)) {
 		base += RSTART
 		name = substr(body, base + 1, RLENGTH - 2)
 		base += RLENGTH - 1

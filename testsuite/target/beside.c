@@ -184,7 +184,7 @@ static void beside_ours_off(void)
 		msleep(5);
 }
 
-/* "NAME=OURS THEIRS WRONG" tells what BESIDE_CALLS calls have met, and how many gave wrong numbers. */
+/* "NAME=OURS THEIRS WRONG": what BESIDE_CALLS calls have met, and how many gave wrong numbers. */
 void beside_run(void)
 {
 	beside_find();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* beside.h: apart from target.h, since what gcc tells of variables changes with what it has read. */
+/* beside.h: apart from target.h, which changes what gcc tells of variables. */
 #ifndef SPILE_TARGET_BESIDE_H
 #define SPILE_TARGET_BESIDE_H
 

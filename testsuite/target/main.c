@@ -13,6 +13,7 @@
 
 #include "beside.h"
 #include "many.h"
+#include "refuse.h"
 #include "target.h"
 
 #define TOLD_SIZE 32768
@@ -44,6 +45,7 @@ static const struct {
 	{ "beside_theirs", beside_theirs_run },
 	{ "beside_spoil", beside_spoil_run },
 	{ "beside_mend", beside_mend_run },
+	{ "refuse", refuse_run },
 };
 
 static DEFINE_MUTEX(told_lock); /* what is told, and the numbers */

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* refuse.h: apart from target.h, which changes what gcc tells of variables. */
+#ifndef SPILE_TARGET_REFUSE_H
+#define SPILE_TARGET_REFUSE_H
+
+void refuse_run(void);
+
+#endif
