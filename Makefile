@@ -52,7 +52,7 @@ help:
 	@echo 'make            builds build/spile and build/spilerun (CC=gcc or clang, SANITIZE=1)'
 	@echo 'make demo       installs what is missing, builds, and traces a kernel in a throw-away guest'
 	@echo 'make check      installs what is missing and runs all tests (TESTS=run/NAME.stp ...: these)'
-	@echo 'make check-vm   the tests that need a guest (KERNEL=6.12: another kernel)'
+	@echo 'make check-vm   the tests that need a guest (KERNEL=6.12 CPU=EPYC SMP=4: other than 6.1 max 2)'
 	@echo 'make lint       layers, sizes, format, licences; make format applies the format'
 	@echo 'make fuzz       the fuzzers, FUZZ_SECONDS=60 each'
 	@echo 'make bench      what a probe and a translation cost'
