@@ -8,6 +8,7 @@
  * left what it was doing with interrupts off.  May not be called with interrupts off.
  */
 void spl_sync_all(void);
+unsigned long spl_sync_count(void); /* how often that was done */
 /* Back when every task has left all code that it stood in, preempted or not.  May sleep, long. */
 void spl_quiesce(void);
 

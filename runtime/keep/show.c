@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * show.c: /sys/kernel/debug/spile/places, a line for each place where a breakpoint of ours stands:
- * address, symbol, how its instruction is completed and why, its bytes.
+ * show.c: in /sys/kernel/debug/spile:
+ *	places	a line for each place where a breakpoint of ours stands: address, symbol, how its
+ *		instruction is completed and why, its bytes
+ *	syncs	how often all processors were synchronised, since the keeper was loaded
  */
 #include <linux/debugfs.h>
 #include <linux/module.h>
@@ -9,6 +11,7 @@
 
 #include "engine/arm.h"
 #include "engine/place.h"
+#include "engine/sync.h"
 #include "keep/show.h"
 
 static struct dentry *spl_folder;
@@ -41,11 +44,19 @@ static int spl_places_show(struct seq_file *m, void *v)
 }
 DEFINE_SHOW_ATTRIBUTE(spl_places);
 
-/* A kernel without debugfs, or one that is locked down, has no such file. */
+static int spl_syncs_show(struct seq_file *m, void *v)
+{
+	seq_printf(m, "%lu\n", spl_sync_count());
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(spl_syncs);
+
+/* A kernel without debugfs, or one that is locked down, has no such files. */
 void spl_show_start(void)
 {
 	spl_folder = debugfs_create_dir("spile", NULL);
 	debugfs_create_file("places", 0400, spl_folder, NULL, &spl_places_fops);
+	debugfs_create_file("syncs", 0400, spl_folder, NULL, &spl_syncs_fops);
 }
 
 void spl_show_stop(void)
