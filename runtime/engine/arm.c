@@ -126,10 +126,10 @@ static bool spl_arm_prepare(struct spl_place *p)
 
 static bool spl_meeting; /* trap.c is at work, as long as there are places */
 
-bool spl_meet_traps(void)
+bool spl_meet_traps(bool briefly)
 {
 	if (!spl_meeting)
-		spl_meeting = !spl_traps_start();
+		spl_meeting = !spl_traps_start(briefly);
 	return spl_meeting;
 }
 
@@ -262,7 +262,7 @@ size_t spl_natives_arm(struct spl_native *const *list, size_t n)
 	b.patches = kvmalloc_array(n, sizeof(*b.patches), GFP_KERNEL);
 	b.modules = kvmalloc_array(n, sizeof(*b.modules), GFP_KERNEL);
 	mutex_lock(&spl_arm_lock);
-	if (b.patches && b.modules && spl_meet_traps()) {
+	if (b.patches && b.modules && spl_meet_traps(false)) {
 		for (i = 0; i < n; i++)
 			spl_arm_look(list[i], &b);
 		spl_slots_reserve(b.nfresh); /* without them, what needs one is refused */

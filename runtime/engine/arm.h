@@ -15,9 +15,9 @@ extern const struct spl_xmc_ops spl_kernel_xmc; /* code is written with text_mut
 
 /*
  * With the lock: before the first breakpoint is set, false where they can't be met; and when some
- * are gone.
+ * are gone.  BRIEFLY: they are gone before the lock is given back.
  */
-bool spl_meet_traps(void);
+bool spl_meet_traps(bool briefly);
 void spl_meet_traps_no_more(void);
 
 /* As keep.h says of the keeper's. */

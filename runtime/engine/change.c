@@ -82,7 +82,7 @@ static void spl_changes_commit(void *batch)
 static void spl_changes_make(struct spl_changes *all, struct spl_patch *patches, size_t n)
 {
 	struct spl_xmc_ops ops = spl_kernel_xmc;
-	bool met = spl_meet_traps();
+	bool met = spl_meet_traps(true);
 	struct spl_patch *made;
 	size_t i;
 

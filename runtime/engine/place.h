@@ -57,8 +57,8 @@ struct spl_stop *spl_stop_find(unsigned long addr);
 /* With the keeper's lock: whose instruction has ADDR among its bytes; NULL: none of ours. */
 struct spl_place *spl_place_around(unsigned long addr);
 
-/* trap.c: meets breakpoints, from start to stop.  May sleep. */
-int spl_traps_start(void);
+/* trap.c: meets breakpoints, from start to stop; BRIEFLY: slower, but soon ready.  May sleep. */
+int spl_traps_start(bool briefly);
 void spl_traps_stop(void);
 /* Whether the kernel tells of breakpoints by its notifiers, whose own code must have none. */
 bool spl_traps_are_notified(void);

@@ -5,7 +5,8 @@
  *
  * The kernel tells modules of breakpoints last, through a chain of notifiers that takes a third of
  * a trap's time.  So where it can be the trap handler calls us instead of kprobes, and we call
- * those for what is not ours (hook.c).
+ * those for what is not ours (hook.c).  To change the trap handler takes more synchronisations than
+ * to change constants does: as long as that lasts a notifier will do.
  *
  * Nothing is kept from here to the end of a copy or an emulation, on the CPU or elsewhere: what a
  * handler runs into, what interrupts a copy, and NMIs may trap again, at the same place too.  The
@@ -97,9 +98,9 @@ NOKPROBE_SYMBOL(spl_land);
 static struct notifier_block spl_traps = { .notifier_call = spl_trap, .priority = INT_MAX };
 static bool spl_hooked;
 
-int spl_traps_start(void)
+int spl_traps_start(bool briefly)
 {
-	spl_hooked = spl_hook_set(spl_int3);
+	spl_hooked = !briefly && spl_hook_set(spl_int3);
 	return spl_hooked ? 0 : register_die_notifier(&spl_traps);
 }
 
