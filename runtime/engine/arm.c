@@ -230,6 +230,7 @@ static void spl_arm_fresh(struct spl_batch *b)
 	cpus_read_lock(); /* who comes up meanwhile would miss a synchronisation */
 	mutex_lock(spl_text_mutex);
 	list_for_each_entry_safe(p, next, &b->fresh, list) {
+		cond_resched_tasks_rcu_qs();
 		if (!spl_arm_prepare(p))
 			continue;
 		smp_store_release(&p->at.ready, true);
@@ -263,8 +264,10 @@ size_t spl_natives_arm(struct spl_native *const *list, size_t n)
 	b.modules = kvmalloc_array(n, sizeof(*b.modules), GFP_KERNEL);
 	mutex_lock(&spl_arm_lock);
 	if (b.patches && b.modules && spl_meet_traps(false)) {
-		for (i = 0; i < n; i++)
+		for (i = 0; i < n; i++) {
+			cond_resched_tasks_rcu_qs(); /* many take long */
 			spl_arm_look(list[i], &b);
+		}
 		spl_slots_reserve(b.nfresh); /* without them, what needs one is refused */
 		spl_arm_fresh(&b);
 		spl_slots_trim(0);
