@@ -44,7 +44,7 @@ echo 0 >/proc/sys/kernel/randomize_va_space
 echo -1 >/proc/sys/kernel/sched_rt_runtime_us
 [ "$hot" = 0 ] || reached >reached
 [ "$hot" != 0 ] || : >reached
-awk -v seed="$seed" -v count="$count" -v hot="$hot" -f /pick /proc/kallsyms reached >functions
+awk -v seed="$seed" -v count="$count" -v hot="$hot" -f /pick reached /proc/kallsyms >functions
 awk -v per="$per" '{ print >sprintf("batch.%05d", (NR - 1) / per) }' functions
 dmesg | wc -l >lines
 
