@@ -26,7 +26,7 @@ await() { # COMMAND...
 	fail "in vain: $*"
 }
 is_put_back() {
-	[ ! -s $places ]
+	! grep -q . $places
 }
 lose() {
 	run beside

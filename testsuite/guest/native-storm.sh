@@ -40,4 +40,4 @@ judge "" $((8 * rounds))
 echo "places $((rounds / 3)) nmi" >$storm || fail "failed with NMIs"
 judge "" $((8 * rounds / 3))
 judge nmi. "$rounds"
-[ ! -s $places ] || fail "places are left"
+! grep -q . $places || fail "places are left"

@@ -34,7 +34,7 @@ swapped jump "3 3 "
 
 $SPILERUN "$MODULES/swap.ko" >out 2>err &
 for try in $(seq 50); do
-	[ ! -s $places ] || break
+	! grep -q . $places || break
 	sleep 0.1
 done
 [ "$(told)" = "11 11 " ] || fail "not in the background: $(told)"
@@ -43,7 +43,7 @@ $SPILERUN "$MODULES/jump.ko" >out2 2>err2
 [ $? = 3 ] && grep -q "a place of spile's is there that can't be shared" err2 || { cat err2; fail "two at one place"; }
 kill -KILL $!
 for try in $(seq 50); do
-	[ -s $places ] || break
+	grep -q . $places || break
 	sleep 0.1
 done
 [ "$(told)" = "3 11 " ] || fail "not put back of who was killed: $(told)"
