@@ -14,6 +14,11 @@ fail() { # TEXT...
 	cat out err told
 	exit 1
 }
+# Where functions return through a thunk the kernel makes no jump of a kprobe: it takes their returns
+# for indirect jumps.
+makes_jumps() {
+	! grep -qi 'safe ret\|untrained' /sys/devices/system/cpu/vulnerabilities/*
+}
 cat >inside <<'Y'
 echo ready >go
 read -r _ <end
@@ -53,7 +58,7 @@ case_() { # AT ORDER
 		is_by engine
 	fi
 	[ $((order & 5)) != 5 ] || ! grep -q now=0 told || queued=$((queued + 1))
-	[ $((order & 4)) != 0 ] || ! grep -q jump=0 told || fail "theirs is no jump"
+	[ $((order & 4)) != 0 ] || ! grep -q jump=0 told || ! makes_jumps || fail "theirs is no jump"
 	run beside_remove
 	if [ $((order & 2)) != 0 ]; then
 		told "ours=10 0 0"
@@ -65,6 +70,7 @@ case_() { # AT ORDER
 }
 # Theirs is a jump, which the optimizer has yet to take away, when ours comes.
 case_leaves() { # AT
+	makes_jumps || return 0
 	at=$1 order=1
 	echo "$at" >$set_to/beside_at
 	echo "$order" >$set_to/beside_order
@@ -93,7 +99,7 @@ else
 	done
 	case_leaves -1
 fi
-[ $queued != 0 ] || fail "the optimizer was always there before ours"
+[ $queued != 0 ] || ! makes_jumps || fail "the optimizer was always there before ours"
 echo end >end
 wait $loader || fail "status $?"
 [ ! -s out ] && [ ! -s err ] || fail "something was said"

@@ -10,6 +10,11 @@ fail() { # TEXT...
 	cat out err told places list
 	exit 1
 }
+# Where functions return through a thunk the kernel makes no jump of a kprobe: it takes their returns
+# for indirect jumps.
+makes_jumps() {
+	! grep -qi 'safe ret\|untrained' /sys/devices/system/cpu/vulnerabilities/*
+}
 cat >inside <<'X'
 cat $3 >places
 at=$(sed -n 's/.* landing_jump+\(0x[0-9a-f]*\).*emulated, it jumps by a count: e3 .*/\1/p' $3)
@@ -28,7 +33,7 @@ echo 0 >$1/events/kprobes/landing/enable
 echo >$1/kprobe_events
 X
 $SPILERUN -c "sh inside $tracing $kprobes /sys/kernel/debug/spile/places" "$MODULES/landing.ko" >out 2>err || fail "status $?"
-grep -q 'landing_jump.*OPTIMIZED' list || { cat list; fail "the kprobe was not made a jump"; }
+grep -q 'landing_jump.*OPTIMIZED' list || ! makes_jumps || { cat list; fail "the kprobe was not made a jump"; }
 [ "$(tail -n 2 told)" = "landing.over=3
 landing.through=11" ] || fail "wrong results"
 [ "$(cat out)" = 2000 ] || fail "hits were lost"

@@ -157,6 +157,11 @@ static void beside_theirs_off(void)
 	beside_stands = false;
 }
 
+void beside_end(void)
+{
+	beside_theirs_off();
+}
+
 /* Until it counts. */
 static void beside_ours_on(void)
 {

@@ -10,5 +10,6 @@ void beside_theirs_run(void);
 void beside_leave_run(void);
 void beside_spoil_run(void);
 void beside_mend_run(void);
+void beside_end(void); /* what a test that failed has left goes before the module */
 
 #endif

@@ -142,6 +142,7 @@ static int __init target_init(void)
 static void __exit target_exit(void)
 {
 	remove_proc_entry("spile_target", NULL);
+	beside_end();
 }
 
 module_init(target_init);

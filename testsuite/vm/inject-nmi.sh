@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The machine's own NMIs come, while places are armed and disarmed, and run these places too.
+# The machine's own NMIs come, while places are armed and disarmed, and run these places too; on four
+# processors of another kind than the other tests have.
 # { dg-target }
 ko=$("$SPILE" -r "$RELEASE" -I "$TARGET" -p4 \
 	-e 'probe module(@target).statement("loops_sum@" @loops_turn) { }') || exit
@@ -27,7 +28,7 @@ for my $command ("qmp_capabilities", ("inject-nmi") x 3000) {
 	select undef, undef, undef, 0.02;
 }
 EOF
-$VM --qemu-arg -qmp --qemu-arg "unix:$PWD/qmp,server=on,wait=off" --timeout 100 \
+$VM --cpu EPYC --smp 4 --qemu-arg -qmp --qemu-arg "unix:$PWD/qmp,server=on,wait=off" --timeout 110 \
 	-- sh guest.sh "$SPILERUN" "$TARGET" "$ko" >out 2>err &
 guest=$!
 for try in $(seq 600); do
