@@ -52,3 +52,16 @@ swapped stays "11 11 "
 [ "$(told)" = "11 11 " ] || fail "it does not stay: $(told)"
 swapped back "3 11 "
 [ "$(told)" = "3 11 " ] || fail "the old one is not back: $(told)"
+
+$SPILERUN "$MODULES/stays.ko" >out 2>err &
+for try in $(seq 50); do
+	! grep -q . $places || break
+	sleep 0.1
+done
+kill -KILL $!
+for try in $(seq 50); do
+	grep -q . $places || break
+	sleep 0.1
+done
+[ "$(told)" = "11 11 " ] || fail "it does not stay of who was killed: $(told)"
+swapped back "3 11 "
