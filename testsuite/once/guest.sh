@@ -49,6 +49,7 @@ awk -v per="$per" '{ print >sprintf("batch.%05d", (NR - 1) / per) }' functions
 dmesg | wc -l >lines
 
 count() { # DELAY: what the program hits is a column
+	sleep 0.5 # what RCU and workers still have to do is done, as before the other runs
 	tell "count $1 $priority"
 	./load $priority || fail "the program's results are wrong"
 	tell counted

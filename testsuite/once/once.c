@@ -111,12 +111,16 @@ NOKPROBE_SYMBOL(once_native_hit);
 	list_for_each_entry(f, &once_functions, list) \
 		for (p = f->places; p < f->places + f->n; p++)
 
-/* ENDBR: a probe there is the engine's at what follows, while calls may go past it. */
+/*
+ * ENDBR, or the nop that the kernel has made of it: a kprobe there is moved to what follows, and the
+ * engine's at ENDBR as well, while calls may go past it.
+ */
 static bool once_is_endbr(const u8 *code, const struct spl_insn *insn)
 {
-	static const u8 endbr[] = { 0xf3, 0x0f, 0x1e, 0xfa };
+	static const u8 endbr[] = { 0xf3, 0x0f, 0x1e, 0xfa }, nop[] = { 0x66, 0x0f, 0x1f, 0x00 };
 
-	return insn->length == sizeof(endbr) && !memcmp(code, endbr, sizeof(endbr));
+	return insn->length == sizeof(endbr) &&
+	       (!memcmp(code, endbr, sizeof(endbr)) || !memcmp(code, nop, sizeof(nop)));
 }
 
 /* Counts the instructions, or makes places of them. */
