@@ -112,8 +112,8 @@ NOKPROBE_SYMBOL(once_native_hit);
 		for (p = f->places; p < f->places + f->n; p++)
 
 /*
- * ENDBR, or the nop that the kernel has made of it: a kprobe there is moved to what follows, and the
- * engine's at ENDBR as well, while calls may go past it.
+ * ENDBR, or the nop that the kernel has made of it: a kprobe there is moved to what follows, and
+ * the engine's at ENDBR as well, while calls may go past it.
  */
 static bool once_is_endbr(const u8 *code, const struct spl_insn *insn)
 {
