@@ -446,7 +446,6 @@ static noinline bool emulate_other(const struct spl_emulation *e, struct pt_regs
 	regs->ip = next;
 	return true;
 }
-
 NOKPROBE_SYMBOL(emulate_other);
 
 /*
