@@ -174,7 +174,7 @@ static void beside_ours_on(void)
 		beside_ones(0);
 	}
 	if (i == BESIDE_TRIES)
-		tell("late", 1);
+		tell("late", 1); /* @beside_late */
 }
 
 /* Until its breakpoint is gone: but there may be one of theirs. */

@@ -427,15 +427,29 @@ static int by_address(const void *a, const void *b)
 	return ((*x)->scope > (*y)->scope) - ((*x)->scope < (*y)->scope);
 }
 
+/*
+ * The same instruction of the same line, in a copy that is inside of another of that function, as
+ * where a part of it was split off and came back: the inner one, which has its variables.
+ */
+static bool is_in_a_copy(struct code_place *const *list, size_t n)
+{
+	for (size_t i = 1; i < n && list[i]->pc == list[0]->pc; i++)
+		if (list[0]->kind == PLACE_STATEMENT && list[i]->kind == PLACE_STATEMENT &&
+		    list[i]->line == list[0]->line && list[i]->scope != list[0]->scope &&
+		    !strcmp(list[i]->func, list[0]->func))
+			return true;
+	return false;
+}
+
 /* One instruction may be found twice: a function's units may be asked one by one. */
 static size_t drop_doubles(struct code_place **list, size_t n)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (!kept || list[kept - 1]->pc != list[i]->pc ||
-		    list[kept - 1]->scope != list[i]->scope ||
-		    list[kept - 1]->line != list[i]->line)
+		if (!is_in_a_copy(list + i, n - i) && (!kept || list[kept - 1]->pc != list[i]->pc ||
+						       list[kept - 1]->scope != list[i]->scope ||
+						       list[kept - 1]->line != list[i]->line))
 			list[kept++] = list[i];
 	return kept;
 }
