@@ -139,7 +139,7 @@ static bool spl_kprobe_covers(unsigned long addr)
 bool spl_refuse_copy(unsigned long addr)
 {
 	return spl_jump_label_reserved(addr, addr) || spl_static_call_reserved(addr, addr) ||
-	       spl_alternatives_reserved(addr, addr) || spl_is_ftrace(addr) ||
+	       spl_alternatives_reserved(addr, addr + 1) || spl_is_ftrace(addr) ||
 	       spl_has_exception(addr);
 }
 
@@ -150,8 +150,6 @@ const char *spl_refuse_code(unsigned long addr, struct spl_insn *insn, u8 *code,
 	unsigned int i;
 	size_t n;
 
-	if (spl_alternatives_reserved(addr, addr))
-		return "it is changed when processors come and go";
 	if (!spl_function_at(addr, &size, &offset))
 		return "it is in no function";
 	function->start = addr - offset;
@@ -166,6 +164,8 @@ const char *spl_refuse_code(unsigned long addr, struct spl_insn *insn, u8 *code,
 		return "the instruction is not known";
 	if (code[insn->opcode_at] == SPL_TRAP && insn->map == SPL_MAP_ONE)
 		return "a breakpoint of somebody else stands there";
+	if (spl_alternatives_reserved(addr, addr + insn->length))
+		return "it is changed when processors come and go";
 	for (i = 1; i < insn->length; i++)
 		if (spl_get_kprobe(addr + i))
 			return "a kprobe stands in it";

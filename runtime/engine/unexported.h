@@ -35,7 +35,8 @@ void spl_jump_label_lock(void);
 void spl_jump_label_unlock(void);
 bool spl_jump_label_reserved(unsigned long start, unsigned long end); /* with jump_label_lock */
 bool spl_static_call_reserved(unsigned long start, unsigned long end);
-bool spl_alternatives_reserved(unsigned long start, unsigned long end); /* with text_mutex */
+/* With text_mutex; here END is behind the last byte, in those above it is the last. */
+bool spl_alternatives_reserved(unsigned long start, unsigned long end);
 bool spl_is_bug(unsigned long addr);
 bool spl_has_exception(unsigned long addr); /* an entry of an exception table */
 bool spl_is_ftrace(unsigned long addr); /* where ftrace has its call */

@@ -10,7 +10,7 @@ keeper spl_place_hit			hit() of a probe, native.h
 keeper spl_hooks_hit			hit() of a marker's probe
 keeper spl_each_place			what show.c gives
 script spl_timer_hit spl_timer_hit_jiffies spl_watch_hit spl_perf_hit spl_native_hit spl_kprobe_hit	handlers
-script spl_kprobe_run_in_call spl_kretprobe_hit spl_kretprobe_entry spl_ftrace_hit spl_ftrace_hit_all	handlers
+script spl_kprobe_run_in_call spl_kretprobe_hit spl_kretprobe_count spl_kretprobe_entry spl_ftrace_hit spl_ftrace_hit_all	handlers
 script spl_run_begin spl_run_end spl_conditions_look	handlers
 script spl_session_start spl_session_stop spl_session_free spl_session_status spl_follow	mechanisms, attach.h
 script spl_spots_register spl_spots_disarm spl_spots_enable spl_spots_follow spl_spots_missed	operations of spot.h

@@ -18,6 +18,17 @@ warn=it is a trap of BUG() or WARN()
 entry=it is what ftrace changes
 faults=it may fault, and the kernel knows that by its address
 middle=no instruction begins there
+sti=it turns interrupts on for the next instruction, which waits for them
+halt=it halts the processor
+unknown=the instruction is not known
+lock=armed
+back=it jumps to where its function begins
+emulated=its instruction can't be completed in the way that was asked for
+short=what is to stand there is not as long as what stands there
+part=what is to stand there is no whole instruction
+rest=what is to stand there is no whole instruction
+branch=of several instructions none may be a branch
+branches=of several instructions none may be a branch
 foreign=a breakpoint of somebody else stands there
 kprobe=a kprobe stands there
 before=a kprobe that may become a jump stands before it
@@ -29,3 +40,12 @@ diff wanted /proc/spile_target || exit
 $SPILERUN "$MODULES/listed.ko" >out 2>err
 [ $? = 3 ] && grep -q '^spilerun: error: kprobe.function("do_int3"): .*: the kernel allows no probe there)$' err ||
 	{ cat out err; exit 1; }
+
+# Of a module that comes and goes.
+target=$MODULES/../spile_target.ko
+rmmod spile_target && insmod "$target" refuse_states=1 && rmmod spile_target && insmod "$target" || exit
+dmesg | sed -n 's/.*spile_target: at its //p' >states
+diff - states <<'Y'
+start: its code is gone after its module's start
+end: its module is going away
+Y

@@ -136,6 +136,7 @@ static const struct proc_ops target_ops = {
 
 static int __init target_init(void)
 {
+	refuse_start();
 	return proc_create("spile_target", 0600, NULL, &target_ops) ? 0 : -ENOMEM;
 }
 
@@ -143,6 +144,7 @@ static void __exit target_exit(void)
 {
 	remove_proc_entry("spile_target", NULL);
 	beside_end();
+	refuse_end();
 }
 
 module_init(target_init);

@@ -11,6 +11,7 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
+#include <asm/alternative.h>
 #include <asm/asm.h>
 #include <asm/extable.h>
 
@@ -25,6 +26,9 @@ long refuse_called(long n);
 
 static DEFINE_STATIC_KEY_FALSE(refuse_key);
 static u8 refuse_data[16] = { 0x90 };
+static u32 refuse_locked;
+static bool refuse_states;
+module_param(refuse_states, bool, 0400); /* ask at the module's start and end */
 static const struct spl_keeper *refuse_keeper;
 
 noinline long refuse_called(long n)
@@ -33,6 +37,26 @@ noinline long refuse_called(long n)
 }
 DEFINE_STATIC_CALL(refuse_call, refuse_called);
 
+/*
+ * One that goes back to where a jump over its target would begin in front of the function; and has
+ * a byte that is no instruction, behind which nothing can be told from data.
+ */
+/* clang-format off */
+asm(".pushsection .text, \"ax\"\n"
+    "	.type refuse_back, @function\n"
+    "refuse_back:\n"
+    "	nop\n"
+    "1:	dec %edi\n"
+    "	jnz 1b\n"
+    "	jmp 1f\n"
+    "	.byte 0x06\n"
+    "1:\n"
+    "	" ASM_RET
+    "	.size refuse_back, . - refuse_back\n"
+    "	.popsection\n");
+/* clang-format on */
+void refuse_back(int n);
+
 /* One of each that is refused. */
 noinline long refuse_code(long n)
 {
@@ -40,9 +64,13 @@ noinline long refuse_code(long n)
 		note(n);
 	WARN_ON(n == 1);
 	asm volatile("nop; nop; mov $0x12345678, %%eax; nop; nop; nop" : "+a"(n));
-	asm volatile("jmp 1f; int3; 1:" : "+a"(n));
 	asm volatile("1: mov (%1), %0; 2:" _ASM_EXTABLE(1b, 2b) : "+a"(n) : "d"(refuse_data));
-	return static_call(refuse_call)(n);
+	n = static_call(refuse_call)(n);
+	asm volatile("jmp 1f; int3; 1:" : "+a"(n));
+	asm volatile(LOCK_PREFIX "addl $0x11223344, %0" : "+m"(refuse_locked));
+	if (n == 2) /* never */
+		asm volatile("sti; hlt");
+	return n;
 }
 
 static void refuse_hit(struct spl_native *n, struct pt_regs *regs)
@@ -75,6 +103,12 @@ static unsigned long refuse_static_call(void)
 	return (unsigned long)&s->addr + s->addr;
 }
 
+/* Before the prefix, or what stands there on one processor. */
+static unsigned long refuse_lock(void)
+{
+	return refuse_find("\x44\x33\x22\x11", 4) - 7;
+}
+
 static unsigned long refuse_faults(void)
 {
 	const struct exception_table_entry *e = THIS_MODULE->extable;
@@ -82,9 +116,9 @@ static unsigned long refuse_faults(void)
 	return (unsigned long)&e->insn + e->insn;
 }
 
-static void refuse_ask(const char *name, unsigned long addr)
+static void refuse_ask_for(const char *name, struct spl_native n)
 {
-	struct spl_native n = { .addr = addr, .hit = refuse_hit, .ask = SPL_ASK_NATIVE };
+	unsigned long addr = n.addr;
 	struct spl_native *list = &n;
 	u8 was[REFUSE_SEEN] = { 0 }, now[REFUSE_SEEN] = { 0 };
 
@@ -96,6 +130,33 @@ static void refuse_ask(const char *name, unsigned long addr)
 		tell_text(name, "changed");
 	if (!n.err)
 		refuse_keeper->disarm(&list, 1);
+}
+
+static struct spl_native refuse_at(unsigned long addr)
+{
+	return (struct spl_native){ .addr = addr, .hit = refuse_hit, .ask = SPL_ASK_NATIVE };
+}
+
+static void refuse_ask(const char *name, unsigned long addr)
+{
+	refuse_ask_for(name, refuse_at(addr));
+}
+
+static void refuse_ask_as(const char *name, unsigned long addr, enum spl_ask ask)
+{
+	struct spl_native n = refuse_at(addr);
+
+	n.ask = ask;
+	refuse_ask_for(name, n);
+}
+
+static void refuse_ask_to_swap(const char *name, unsigned long addr, const char *bytes, size_t len)
+{
+	struct spl_native n = refuse_at(addr);
+
+	n.swap = (const u8 *)bytes;
+	n.swap_length = len;
+	refuse_ask_for(name, n);
 }
 
 static int refuse_kprobe_hit(struct kprobe *kp, struct pt_regs *regs)
@@ -113,6 +174,29 @@ static void refuse_ask_with_kprobe(const char *name, unsigned long addr, unsigne
 	refuse_ask(name, addr);
 	if (!err)
 		unregister_kprobe(&kp);
+}
+
+static void refuse_log(const char *when, unsigned long addr)
+{
+	struct spl_native n = refuse_at(addr), *list = &n;
+
+	refuse_keeper = refuse_states ? symbol_get(spile_keeper) : NULL;
+	if (!refuse_keeper)
+		return;
+	if (refuse_keeper->arm(&list, 1))
+		refuse_keeper->disarm(&list, 1);
+	pr_info("spile_target: at its %s: %s\n", when, n.why);
+	symbol_put(spile_keeper);
+}
+
+void __init refuse_start(void)
+{
+	refuse_log("start", (unsigned long)refuse_start);
+}
+
+void refuse_end(void)
+{
+	refuse_log("end", (unsigned long)refuse_find("\xb8\x78\x56\x34\x12", 5));
 }
 
 /* A script has brought the keeper, and runs. */
@@ -134,6 +218,17 @@ void refuse_run(void)
 	refuse_ask("entry", (unsigned long)refuse_code);
 	refuse_ask("faults", refuse_faults());
 	refuse_ask("middle", move + 1);
+	refuse_ask("sti", refuse_find("\xfb\xf4", 2));
+	refuse_ask("halt", refuse_find("\xfb\xf4", 2) + 1);
+	refuse_ask("unknown", (unsigned long)refuse_back + 7);
+	refuse_ask("lock", refuse_lock());
+	refuse_ask("back", (unsigned long)refuse_back + 3);
+	refuse_ask_as("emulated", move, SPL_ASK_EMULATE);
+	refuse_ask_to_swap("short", move, "\x90", 1);
+	refuse_ask_to_swap("part", move, "\x48\xb8\x00\x00\x00", 5);
+	refuse_ask_to_swap("rest", move, "\x90\x48\xb8\x00\x00", 5);
+	refuse_ask_to_swap("branch", move, "\xeb\x00\xb0\x01\x90", 5);
+	refuse_ask_to_swap("branches", move, "\x90\x90\x90\xeb\x00", 5);
 	refuse_ask("foreign", refuse_find("\xeb\x01\xcc", 3) + 2);
 	refuse_ask_with_kprobe("kprobe", move, move);
 	refuse_ask_with_kprobe("before", move, move - 2);

@@ -4,5 +4,7 @@
 #define SPILE_TARGET_REFUSE_H
 
 void refuse_run(void);
+void refuse_start(void);
+void refuse_end(void);
 
 #endif
