@@ -255,6 +255,20 @@ static bool once_is_cold(const struct once_function *f)
 	return once_is_traced(f);
 }
 
+/*
+ * A call with a prefix, as linkers make of one through memory: the kernel's kprobes let it return
+ * five bytes behind its start (int3_emulate_call(), 6.1), which is in the middle of it.
+ */
+static bool once_is_long_call(unsigned long addr)
+{
+	struct spl_insn insn;
+	u8 code[SPL_INSN_MAX];
+
+	return !copy_from_kernel_nofault(code, (void *)addr, sizeof(code)) &&
+	       spl_insn_decode(&insn, code, sizeof(code)) && insn.map == SPL_MAP_ONE &&
+	       code[insn.opcode_at] == 0xe8 && insn.length > 5;
+}
+
 static int once_arm_kprobes(bool some)
 {
 	struct once_function *f;
@@ -269,7 +283,7 @@ static int once_arm_kprobes(bool some)
 			p->kprobe.pre_handler = once_kprobe_hit;
 			p->err[ONCE_KPROBE] = ONCE_LEFT_OUT;
 			p->armed = false;
-			if (cold && p->err[ONCE_NATIVE])
+			if ((cold && p->err[ONCE_NATIVE]) || once_is_long_call(p->addr))
 				continue;
 			p->err[ONCE_KPROBE] = register_kprobe(&p->kprobe);
 			p->armed = !p->err[ONCE_KPROBE];
